@@ -20,6 +20,21 @@ constexpr std::string_view name_of(Outcome outcome) {
     return outcome == Outcome::failed ? "failed" : "unknown";
 }
 
+/// An application made a business record, before it called send(). `key`: hash64 of the record's
+/// key, 0 without one; `number`: its place in the business order over all clients, 0 where there is
+/// none.
+struct RecordMade {
+    static constexpr std::string_view kind_name = "record.made";
+    RecordNumber record;
+    std::uint64_t key = 0;
+    std::int64_t number = 0;
+    static void fields(auto& self, auto&& visit) {
+        visit("record", self.record);
+        visit("key", self.key);
+        visit("number", self.number);
+    }
+};
+
 /// An application called send() for `count` records in a row; they went into `batch` from `index`
 /// on.
 struct RecordSent {

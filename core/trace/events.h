@@ -26,9 +26,10 @@ using Payload =
                  IsrShrunk, IsrExpanded, IsrProposed, IsrAdopted, LeaderStarted, FollowerStarted,
                  BatchAppended, BatchDeduplicated, BatchRejected, ProduceAnswered, RequestParked,
                  HwAdvanced, LogTruncated, LogRecovered, SegmentRolled, LogFlushed, StateDigest,
-                 RecordSent, RecordRefused, BatchSent, BatchRetried, BatchAcknowledged, BatchFailed,
-                 ProducerIdentified, LeaderLearned, AlarmRaised, ApplicationStopped, RecordPolled,
-                 PositionReset, RecordTaken, RecordProcessed, RecordEffect, AuditRead, AuditEnded>;
+                 RecordMade, RecordSent, RecordRefused, BatchSent, BatchRetried, BatchAcknowledged,
+                 BatchFailed, ProducerIdentified, LeaderLearned, AlarmRaised, ApplicationStopped,
+                 RecordPolled, PositionReset, RecordTaken, RecordProcessed, RecordEffect, AuditRead,
+                 AuditEnded>;
 
 struct Event {
     EventId id;
