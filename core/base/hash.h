@@ -6,11 +6,16 @@
 // 64x64 -> 128 bit product. Integers are read little-endian on every machine.
 
 #include "core/base/bytes.h"
+#include "core/base/strong.h"
 
 #include <cstdint>
 #include <string_view>
 
 namespace brokerscope::core {
+
+/// 64-bit hash of a batch's bytes from `attributes` on: equal content, whatever offset or epoch a
+/// broker stamps. With the index in the batch it tells which record was seen.
+using ContentHash = Id<struct ContentHashTag, std::uint64_t>;
 
 /// The product of two words folded to one.
 constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {

@@ -4,6 +4,7 @@
 // integers, enums, the ids of core/base and `Name`.
 
 #include "core/base/assert.h"
+#include "core/base/hash.h"
 #include "core/base/types.h"
 #include "core/trace/name.h"
 
@@ -33,9 +34,7 @@ struct Partition {
 using BatchNumber = Id<struct BatchNumberTag, std::int64_t>;
 /// The application's number for a business record, from 1: the 3 of `shop/3`.
 using RecordNumber = Position<struct RecordNumberTag>;
-/// 64-bit hash of a batch's bytes from `attributes` on: equal content, whatever offset or epoch a
-/// broker stamps. With the index in the batch it tells which record was seen.
-using ContentHash = Id<struct ContentHashTag, std::uint64_t>;
+using core::ContentHash;
 
 /// Broker ids in order, at most `capacity` (the most replicas that a partition may have here).
 struct BrokerList {
