@@ -235,6 +235,28 @@ struct BatchRejected {
     }
 };
 
+/// A leader dealt with one partition of a Produce request: written at `base_offset`, recognised as
+/// written there before (`duplicate`), or refused with `error`.
+struct ProduceHandled {
+    static constexpr std::string_view kind_name = "produce.handled";
+    Partition partition;
+    Name client;
+    std::int32_t correlation_id = 0;
+    Offset base_offset;
+    std::int32_t count = 0;
+    bool duplicate = false;
+    core::ErrorCode error = core::ErrorCode::none;
+    static void fields(auto& self, auto&& visit) {
+        visit("partition", self.partition);
+        visit("client", self.client);
+        visit("correlation_id", self.correlation_id);
+        visit("base_offset", self.base_offset);
+        visit("count", self.count);
+        visit("duplicate", self.duplicate);
+        visit("error", self.error);
+    }
+};
+
 /// A broker decided its answer to one partition of a Produce request.
 struct ProduceAnswered {
     static constexpr std::string_view kind_name = "produce.answered";

@@ -24,12 +24,12 @@ using Payload =
                  FaultFired, FaultTouched, FaultEnded, DiskSynced, DiskLost, RunPhase, Idle,
                  BrokerRegistered, BrokerFenced, BrokerUnfenced, TopicCreated, LeaderElected,
                  IsrShrunk, IsrExpanded, IsrProposed, IsrAdopted, LeaderStarted, FollowerStarted,
-                 BatchAppended, BatchDeduplicated, BatchRejected, ProduceAnswered, RequestParked,
-                 HwAdvanced, LogTruncated, LogRecovered, SegmentRolled, LogFlushed, StateDigest,
-                 RecordMade, RecordSent, RecordRefused, BatchSent, BatchRetried, BatchAcknowledged,
-                 BatchFailed, ProducerIdentified, LeaderLearned, AlarmRaised, ApplicationStopped,
-                 RecordPolled, PositionReset, RecordTaken, RecordProcessed, RecordEffect, AuditRead,
-                 AuditEnded>;
+                 BatchAppended, BatchDeduplicated, BatchRejected, ProduceHandled, ProduceAnswered,
+                 RequestParked, HwAdvanced, LogTruncated, LogRecovered, SegmentRolled, LogFlushed,
+                 StateDigest, RecordMade, RecordSent, RecordRefused, BatchSent, BatchRetried,
+                 BatchAcknowledged, BatchFailed, ProducerIdentified, LeaderLearned, AlarmRaised,
+                 ApplicationStopped, RecordPolled, PositionReset, RecordTaken, RecordProcessed,
+                 RecordEffect, AuditRead, AuditEnded>;
 
 struct Event {
     EventId id;
