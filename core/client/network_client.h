@@ -1,0 +1,156 @@
+#pragma once
+// Requests to peers and their answers: at most one connection to each endpoint, made when it is
+// first needed (NetworkClient.java, ClusterConnectionStates.java, InFlightRequests.java of Kafka).
+//
+//   idle -> connecting -> asking for versions -> ready -> (broken) -> waiting -> connecting ...
+//
+// A connection begins with ApiVersions; every later request is sent in the highest version that
+// both sides and the scenario's caps allow. Answers come in the order of the requests. A request
+// that is not answered in time closes its connection, as Kafka does, and all that was in flight on
+// it fails: the peer may have acted on any of it. Reconnecting waits, ever longer, with jitter.
+//
+// The owner is a node's handler; it passes on `on_connected`, `on_frame` and `on_closed` for the
+// connections that `handles` names. `send` never calls back; callbacks come from those inputs and
+// from timers, and may send again.
+
+#include "core/client/exponential_backoff.h"
+#include "core/client/failure.h"
+#include "core/client/versions.h"
+#include "core/env/env.h"
+
+#include <deque>
+#include <expected>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+namespace brokerscope::core {
+
+struct NetworkClientConfig {
+    std::string client_id;
+    Duration request_timeout = seconds(30);               // request.timeout.ms
+    Duration reconnect_backoff = milliseconds(50);        // reconnect.backoff.ms
+    Duration reconnect_backoff_max = seconds(1);          // reconnect.backoff.max.ms
+    Duration connection_setup_timeout = seconds(10);      // socket.connection.setup.timeout.ms
+    Duration connection_setup_timeout_max = seconds(30);  // … .max.ms
+    /// Requests on one connection without an answer (max.in.flight.requests.per.connection).
+    std::int32_t in_flight_max = 100;
+    /// Highest versions to use, where lower than our own.
+    VersionCaps caps;
+    /// Names the random streams of this client apart from others of the same node.
+    std::string purpose = "client";
+};
+
+/// An answer as it came: the whole frame, header included, in the request's version.
+struct RawAnswer {
+    SharedBytes frame;
+    std::int16_t version = 0;
+};
+
+template <class Response>
+using Answer = std::expected<Response, Failure>;
+template <class Response>
+using OnAnswer = std::function<void(Answer<Response>)>;
+
+struct SendOptions {
+    /// Replaces the configured request.timeout.ms.
+    std::optional<Duration> timeout;
+    /// This request's highest version, where the body cannot be told in a later one.
+    std::int16_t version_max = INT16_MAX;
+    /// See FrameInfo::quiet.
+    bool quiet = false;
+};
+
+class NetworkClient {
+public:
+    NetworkClient(Env& env, NetworkClientConfig config);
+    ~NetworkClient();
+    NetworkClient(const NetworkClient&) = delete;
+    NetworkClient& operator=(const NetworkClient&) = delete;
+
+    /// Sends `body` to `to` and calls `on_answer` once, later, with its response or the failure.
+    /// Connects first if need be; until then the request waits, at most for its time-out, and fails
+    /// as soon as an attempt to connect fails. Returns its correlation id.
+    /// The requests of a producer's window use `ready` first and never wait here.
+    template <class Request>
+    std::int32_t send(const Endpoint& to, Request body,
+                      OnAnswer<typename Request::Response> on_answer, SendOptions options = {});
+
+    /// Sends a request to which the peer never answers (Produce with acks=0).
+    /// Pre: `ready(to)`. Returns its correlation id.
+    template <class Request>
+    std::int32_t send_unanswered(const Endpoint& to, const Request& body, SendOptions options = {});
+
+    /// May a request be sent to `to` now: connected, versions known, room in the window? Begins to
+    /// connect if there is no connection and no wait after a failure.
+    bool ready(const Endpoint& to);
+    /// As `ready`, without connecting.
+    bool is_ready(const Endpoint& to) const;
+    /// The last attempt to reach `to` failed and its wait is not over.
+    bool is_backing_off(const Endpoint& to) const;
+    bool is_connecting(const Endpoint& to) const;
+    std::int32_t in_flight(const Endpoint& to) const;
+
+    /// Version in which `api` would be sent to `to`, at most `version_max`; nothing while the
+    /// peer's versions are not known, or none is common.
+    std::optional<std::int16_t> version(const Endpoint& to, ApiKey api,
+                                        std::int16_t version_max = INT16_MAX) const;
+
+    /// Called when a connection became ready, broke, or may be tried again, and when the window of
+    /// a full one opened: whoever found `ready` false looks again. Comes after the callbacks.
+    void on_change(std::function<void()> look_again) { look_again_ = std::move(look_again); }
+
+    /// Closes the connection to `to` in good order; what is in flight there fails as disconnected.
+    void disconnect(const Endpoint& to);
+    /// Closes all connections. Nothing is called back.
+    void close();
+
+    /// Is this connection one of ours?
+    bool handles(ConnectionId connection) const { return by_connection_.contains(connection); }
+    void on_connected(ConnectionId connection);
+    void on_frame(ConnectionId connection, const Frame& frame);
+    void on_closed(ConnectionId connection, CloseReason reason);
+
+private:
+    struct Peer;
+    using OnRaw = std::function<void(std::expected<RawAnswer, Failure>)>;
+    using Encode = std::function<SharedBytes(std::int16_t version)>;
+    struct InFlight;
+    struct Waiting;
+
+    std::int32_t next_correlation_id();
+    Peer& peer(const Endpoint& to);
+    const Peer* find(const Endpoint& to) const;
+
+    void send_now(Peer& to, ApiKey api, std::int16_t version, std::int32_t correlation_id,
+                  SharedBytes bytes, const SendOptions& options, OnRaw done);
+    void send_later(Peer& to, ApiKey api, std::int32_t correlation_id, Encode encode,
+                    const SendOptions& options, OnRaw done);
+    void put(Peer& to, ApiKey api, std::int16_t version, std::int32_t correlation_id,
+             SharedBytes bytes, bool quiet);
+
+    void connect(Peer& to);
+    void ask_versions(Peer& to, std::int16_t version);
+    void on_versions(Peer& to, std::expected<RawAnswer, Failure> answer);
+    void become_ready(Peer& to);
+    void break_connection(Peer& to, Failure::Kind why);
+    void send_waiting(Peer& to);
+    void notice_deadline(Instant deadline);
+    void on_deadline();
+
+    Env& env_;
+    NetworkClientConfig config_;
+    ExponentialBackoff reconnect_;
+    ExponentialBackoff setup_;
+    RandomStream& jitter_;
+    std::map<Endpoint, std::unique_ptr<Peer>> peers_;
+    std::map<ConnectionId, Peer*> by_connection_;
+    std::int32_t correlation_id_ = 0;
+    std::function<void()> look_again_;
+    Timer deadline_;
+};
+
+}  // namespace brokerscope::core
