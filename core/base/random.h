@@ -11,11 +11,13 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string_view>
 
 namespace brokerscope::core {
 
-/// Draws of one stream that a scenario fixes: index of the draw -> value of the result.
+/// Draws of one stream that a scenario fixes: index of the draw -> value of the result (a duration
+/// in nanoseconds; what `below` cannot give is brought into its range).
 using Overrides = std::map<std::uint64_t, std::int64_t>;
 
 class RandomStream {
@@ -41,6 +43,8 @@ public:
     Duration lognormal(Duration p50, Duration p99);
 
 private:
+    std::optional<std::int64_t> fixed_result(std::uint64_t index) const;
+
     std::uint64_t key_ = 0;
     std::uint64_t index_ = 0;
     std::shared_ptr<const Overrides> overrides_;
