@@ -83,21 +83,19 @@ bool may_join(const FollowerProgress& follower, const Eligibility& broker, Histo
 }
 
 Offset next_high_watermark(const HwQuestion& question, const IsrState& isr,
-                           std::span<const FollowerProgress> followers,
-                           std::span<const bool> eligible) {
-    ASSERT(eligible.size() == followers.size());
+                           std::span<const FollowerProgress> followers) {
     ASSERT(question.hw <= question.leader_end);
     const bool under_min_isr = std::cmp_less(isr.committed().size(), question.min_isr);
     if (question.rule == HwRule::frozen_below_min_isr && under_min_isr) return question.hw;
 
     Offset lowest = question.leader_end;
-    for (std::size_t i = 0; i < followers.size(); ++i) {
-        const FollowerProgress& follower = followers[i];
+    for (const FollowerProgress& follower : followers) {
         if (follower.log_end_offset >= lowest) continue;
         // Waiting for one who is about to join spares it from chasing a moving watermark.
-        const bool counts = isr.maximal_contains(follower.id) ||
-                            (eligible[i] && follower.is_caught_up(question.leader_end, question.now,
-                                                                  question.max_lag));
+        const bool counts =
+            isr.maximal_contains(follower.id) ||
+            (follower.eligible &&
+             follower.is_caught_up(question.leader_end, question.now, question.max_lag));
         if (counts) lowest = follower.log_end_offset;
     }
     return std::max(question.hw, lowest);

@@ -29,6 +29,7 @@ struct FollowerProgress {
     /// When it last held everything that the leader held; nothing: not in this leader's time.
     std::optional<Instant> last_caught_up;
     BrokerEpoch broker_epoch{-1};  ///< of its last fetch; -1 before KIP-903
+    bool eligible = false;         ///< it may join the ISR, as `may_join` last judged
 
     /// The follower asks for `offset`: it holds everything below.
     void record_fetch(Offset offset, Offset start_offset, Offset leader_end, BrokerEpoch epoch,
@@ -99,11 +100,9 @@ struct Eligibility {
 bool may_join(const FollowerProgress& follower, const Eligibility& broker, History history);
 
 /// The new high watermark: the lowest end of the log among the maximal ISR and those who are caught
-/// up and about to join it; never below the old one (Partition.scala maybeIncrementLeaderHW).
-/// `eligible[i]` says whether `followers[i]` may join.
+/// up and eligible to join it; never below the old one (Partition.scala maybeIncrementLeaderHW).
 Offset next_high_watermark(const HwQuestion& question, const IsrState& isr,
-                           std::span<const FollowerProgress> followers,
-                           std::span<const bool> eligible);
+                           std::span<const FollowerProgress> followers);
 
 /// Is the follower far enough to join: everything committed, and past the start of the leader's
 /// epoch, for the leader's own watermark may be stale until then (KAFKA-7128).

@@ -16,10 +16,11 @@ constexpr BrokerId b1{1};
 constexpr BrokerId b2{2};
 constexpr BrokerId b3{3};
 
-FollowerProgress follower_at(BrokerId id, std::int64_t offset) {
+FollowerProgress follower_at(BrokerId id, std::int64_t offset, bool eligible = true) {
     FollowerProgress follower;
     follower.id = id;
     follower.log_end_offset = Offset{offset};
+    follower.eligible = eligible;
     return follower;
 }
 
@@ -83,34 +84,31 @@ TEST(IsrState, a_stale_partition_epoch_changes_nothing) {
 TEST(HighWatermark, is_the_lowest_end_among_the_isr) {
     const IsrState isr({b1, b2, b3}, PartitionEpoch{0});
     const std::array followers{follower_at(b2, 8), follower_at(b3, 6)};
-    const std::array eligible{true, true};
-    EXPECT_EQ(Offset{6}, next_high_watermark(question_at(4, 9, 2), isr, followers, eligible));
+    EXPECT_EQ(Offset{6}, next_high_watermark(question_at(4, 9, 2), isr, followers));
 }
 
 TEST(HighWatermark, never_falls) {
     const IsrState isr({b1, b2}, PartitionEpoch{0});
     const std::array followers{follower_at(b2, 3)};
-    const std::array eligible{true};
-    EXPECT_EQ(Offset{4}, next_high_watermark(question_at(4, 9, 1), isr, followers, eligible));
+    EXPECT_EQ(Offset{4}, next_high_watermark(question_at(4, 9, 1), isr, followers));
 }
 
 TEST(HighWatermark, waits_for_a_caught_up_replica_that_may_join) {
     const IsrState isr({b1}, PartitionEpoch{0});
     std::array followers{follower_at(b2, 5)};
     followers[0].last_caught_up = start;
-    EXPECT_EQ(Offset{5},
-              next_high_watermark(question_at(4, 9, 1), isr, followers, std::array{true}));
-    EXPECT_EQ(Offset{9},
-              next_high_watermark(question_at(4, 9, 1), isr, followers, std::array{false}));
+    EXPECT_EQ(Offset{5}, next_high_watermark(question_at(4, 9, 1), isr, followers));
+    followers[0].eligible = false;
+    EXPECT_EQ(Offset{9}, next_high_watermark(question_at(4, 9, 1), isr, followers));
 }
 
 TEST(HighWatermark, stands_still_below_min_isr_unless_kafka_15583_is_taken_out) {
     const IsrState isr({b1}, PartitionEpoch{0});
     HwQuestion question = question_at(4, 9, 2);
     question.rule = hw_rule_of(History{});
-    EXPECT_EQ(Offset{4}, next_high_watermark(question, isr, {}, {}));
+    EXPECT_EQ(Offset{4}, next_high_watermark(question, isr, {}));
     question.rule = hw_rule_of(History{}.without(Fix::kafka_15583));
-    EXPECT_EQ(Offset{9}, next_high_watermark(question, isr, {}, {}));
+    EXPECT_EQ(Offset{9}, next_high_watermark(question, isr, {}));
 }
 
 TEST(MayJoin, needs_a_live_broker_and_the_registered_epoch) {
@@ -150,7 +148,6 @@ TEST(HighWatermark, agrees_with_a_naive_twin) {
             static_cast<std::int64_t>(draw.below(static_cast<std::uint64_t>(end) + 1));
         const std::size_t count = draw.below(5);
         std::vector<FollowerProgress> followers;
-        std::array<bool, 5> eligible{};
         std::vector<BrokerId> members{BrokerId{0}};
         for (std::size_t i = 0; i < count; ++i) {
             const BrokerId id{static_cast<std::int32_t>(i) + 1};
@@ -159,8 +156,8 @@ TEST(HighWatermark, agrees_with_a_naive_twin) {
             if (draw.below(2) == 0)
                 follower.last_caught_up =
                     start - seconds(20) * static_cast<std::int64_t>(draw.below(3));
+            follower.eligible = draw.below(2) == 0;
             followers.push_back(follower);
-            eligible[i] = draw.below(2) == 0;
             if (draw.below(2) == 0) members.push_back(id);
         }
         HwQuestion question = question_at(hw, end, static_cast<std::int32_t>(draw.below(4)) + 1);
@@ -172,14 +169,13 @@ TEST(HighWatermark, agrees_with_a_naive_twin) {
             const bool recent =
                 followers[i].last_caught_up && start - *followers[i].last_caught_up <= max_lag;
             const bool level = followers[i].log_end_offset == Offset{end};
-            if (isr.contains(followers[i].id) || (eligible[i] && (recent || level)))
+            if (isr.contains(followers[i].id) || (followers[i].eligible && (recent || level)))
                 ends.insert(followers[i].log_end_offset.value);
         }
         const bool frozen = question.rule == HwRule::frozen_below_min_isr &&
                             members.size() < static_cast<std::size_t>(question.min_isr);
         const std::int64_t expected = frozen ? hw : std::max(hw, *ends.begin());
-        ASSERT_EQ(Offset{expected},
-                  next_high_watermark(question, isr, followers, std::span(eligible).first(count)))
+        ASSERT_EQ(Offset{expected}, next_high_watermark(question, isr, followers))
             << "round " << round;
     }
 }
