@@ -302,6 +302,20 @@ struct HwAdvanced {
     }
 };
 
+/// A follower took over a lower high watermark: its new leader does not know yet that more is
+/// committed.
+struct HwLowered {
+    static constexpr std::string_view kind_name = "hw.lowered";
+    Partition partition;
+    Offset hw;
+    Offset from;
+    static void fields(auto& self, auto&& visit) {
+        visit("partition", self.partition);
+        visit("hw", self.hw);
+        visit("from", self.from);
+    }
+};
+
 /// A replica cut its log: [to, from) is gone from it.
 struct LogTruncated {
     static constexpr std::string_view kind_name = "log.truncated";

@@ -25,11 +25,11 @@ using Payload =
                  BrokerRegistered, BrokerFenced, BrokerUnfenced, TopicCreated, LeaderElected,
                  IsrShrunk, IsrExpanded, IsrProposed, IsrAdopted, LeaderStarted, FollowerStarted,
                  BatchAppended, BatchDeduplicated, BatchRejected, ProduceHandled, ProduceAnswered,
-                 RequestParked, HwAdvanced, LogTruncated, LogRecovered, SegmentRolled, LogFlushed,
-                 StateDigest, RecordMade, RecordSent, RecordRefused, BatchSent, BatchRetried,
-                 BatchAcknowledged, BatchFailed, ProducerIdentified, LeaderLearned, AlarmRaised,
-                 ApplicationStopped, RecordPolled, PositionReset, RecordTaken, RecordProcessed,
-                 RecordEffect, AuditRead, AuditEnded>;
+                 RequestParked, HwAdvanced, HwLowered, LogTruncated, LogRecovered, SegmentRolled,
+                 LogFlushed, StateDigest, RecordMade, RecordSent, RecordRefused, BatchSent,
+                 BatchRetried, BatchAcknowledged, BatchFailed, ProducerIdentified, LeaderLearned,
+                 AlarmRaised, ApplicationStopped, RecordPolled, PositionReset, RecordTaken,
+                 RecordProcessed, RecordEffect, AuditRead, AuditEnded>;
 
 struct Event {
     EventId id;
