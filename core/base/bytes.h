@@ -47,6 +47,12 @@ public:
     std::size_t size() const { return view_.size(); }
     bool empty() const { return view_.empty(); }
 
+    /// Equal bytes, wherever they lie.
+    friend bool operator==(const SharedBytes& a, const SharedBytes& b) {
+        return a.size() == b.size() &&
+               (a.empty() || std::memcmp(a.data(), b.data(), a.size()) == 0);
+    }
+
     /// The part [from, from + count) of this slice. Pre: it lies inside.
     SharedBytes slice(std::size_t from, std::size_t count) const {
         ASSERT(from <= size() && count <= size() - from);
