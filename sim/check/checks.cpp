@@ -1,0 +1,110 @@
+#include "sim/check/checks.h"
+
+#include "sim/check/evidence.h"
+
+#include <algorithm>
+
+namespace brokerscope::sim {
+
+void CheckResult::add(const std::string& scope, Witness witness, std::int64_t count) {
+    found += count;
+    if (!scope.empty()) by_scope[scope] += count;
+    if (witnesses.size() < witnesses_max) witnesses.push_back(std::move(witness));
+}
+
+Evidence::Evidence(const Judgement& judgement)
+    : history(judgement.history), names(judgement.names) {
+    logs_.resize(history.partitions().size());
+    copies_.resize(history.clients().size());
+    for (std::size_t i = 0; i < copies_.size(); ++i)
+        copies_[i].resize(history.clients()[i].records.size());
+    for (PartitionIndex partition = 0; partition < logs_.size(); ++partition) {
+        for (const Reading& reading : history.audit()[partition].batches) {
+            if (reading.control) continue;
+            for (std::int32_t i = 0; i < reading.count; ++i) {
+                const core::Offset offset = reading.offset + i;
+                const RecordRef record = history.record_at(partition, reading, offset);
+                logs_[partition].push_back({offset, record, reading.event});
+                if (!record) continue;
+                Copies& copies = copies_[record.client][static_cast<std::size_t>(record.n - 1)];
+                if (copies.count++ == 0) copies.first = offset;
+            }
+        }
+    }
+}
+
+std::string Evidence::partition_name(PartitionIndex partition) const {
+    const trace::Partition name = history.partitions()[partition];
+    return std::string(names.text(name.topic)) + "/" + std::to_string(name.index);
+}
+
+const std::vector<Effect>& Scope::effects() const {
+    static const std::vector<Effect> none;
+    if (state == nullptr) return none;
+    return rule.effect.empty() ? state->processed : state->effects;
+}
+
+std::vector<Scope> scopes_of(const Judgement& judgement) {
+    std::vector<Scope> scopes;
+    for (const ScopeRule& rule : judgement.scopes) {
+        const trace::Name* name = judgement.names.find(rule.name);
+        const ScopeState* state = nullptr;
+        for (const ScopeState& candidate : judgement.history.scopes())
+            if (name != nullptr && candidate.name == *name) state = &candidate;
+        scopes.push_back({rule, state, rule.name});
+    }
+    return scopes;
+}
+
+PolledRecords::PolledRecords(const ClientHistory& history, const Scope& scope) {
+    if (scope.state == nullptr) return;
+    for (const auto& [partition, progress] : scope.state->partitions) {
+        std::vector<Polled>& polled = polled_[partition];
+        for (const Reading& reading : progress.polled)
+            for (std::int32_t i = 0; i < reading.count; ++i) {
+                const core::Offset offset = reading.offset + i;
+                polled.push_back({offset, history.record_at(partition, reading, offset), 1});
+            }
+        std::ranges::stable_sort(polled, {}, &Polled::offset);
+        // One entry an offset; the first reading says which record it was.
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < polled.size(); ++i) {
+            if (kept > 0 && polled[kept - 1].offset == polled[i].offset)
+                ++polled[kept - 1].times;
+            else
+                polled[kept++] = polled[i];
+        }
+        polled.resize(kept);
+    }
+}
+
+const PolledRecords::Polled* PolledRecords::find(PartitionIndex partition,
+                                                 core::Offset offset) const {
+    const auto log = polled_.find(partition);
+    if (log == polled_.end()) return nullptr;
+    const auto at = std::ranges::lower_bound(log->second, offset, {}, &Polled::offset);
+    return at != log->second.end() && at->offset == offset ? &*at : nullptr;
+}
+
+RecordRef PolledRecords::at(PartitionIndex partition, core::Offset offset) const {
+    const Polled* polled = find(partition, offset);
+    return polled == nullptr ? RecordRef{} : polled->record;
+}
+
+std::int32_t PolledRecords::times(PartitionIndex partition, core::Offset offset) const {
+    const Polled* polled = find(partition, offset);
+    return polled == nullptr ? 0 : polled->times;
+}
+
+CheckResults judge(const Judgement& judgement) {
+    CheckResults results;
+    for (const std::string_view name : check_names) results[name];
+    const Evidence evidence(judgement);
+    judge_loss(judgement, evidence, results);
+    judge_duplicates(judgement, evidence, results);
+    judge_order(judgement, evidence, results);
+    judge_reads(judgement, evidence, results);
+    return results;
+}
+
+}  // namespace brokerscope::sim

@@ -1,0 +1,92 @@
+#pragma once
+// What the checks share: the final logs spelled out record by record, and each record's places in
+// them.
+
+#include "sim/check/checks.h"
+
+#include <vector>
+
+namespace brokerscope::sim {
+
+/// One readable record of a final log.
+struct LogEntry {
+    core::Offset offset;
+    RecordRef record;  ///< empty: nobody is known to have sent these bytes
+    trace::EventId event = trace::no_event;
+};
+
+/// A record's copies in the final logs.
+struct Copies {
+    std::int32_t count = 0;
+    core::Offset first{-1};
+};
+
+class Evidence {
+public:
+    explicit Evidence(const Judgement& judgement);
+
+    const ClientHistory& history;
+    const trace::NameTable& names;
+
+    /// By partition index: what can still be read, in order, without control batches.
+    const std::vector<std::vector<LogEntry>>& logs() const { return logs_; }
+    const Copies& copies(RecordRef record) const {
+        return copies_[record.client][static_cast<std::size_t>(record.n - 1)];
+    }
+    bool readable(PartitionIndex partition) const {
+        return partition < history.audit().size() && history.audit()[partition].readable;
+    }
+    std::string partition_name(PartitionIndex partition) const;
+
+    /// Calls `visit(record, state)` for every business record, client by client.
+    void for_each_record(auto&& visit) const {
+        const auto& clients = history.clients();
+        for (ClientIndex client = 0; client < clients.size(); ++client)
+            for (std::size_t i = 0; i < clients[client].records.size(); ++i)
+                visit(RecordRef{client, static_cast<std::int64_t>(i) + 1},
+                      clients[client].records[i]);
+    }
+
+private:
+    std::vector<std::vector<LogEntry>> logs_;
+    std::vector<std::vector<Copies>> copies_;
+};
+
+/// One consumer with what the scenario says of it.
+struct Scope {
+    const ScopeRule& rule;
+    const ScopeState* state;  ///< nothing if it never did anything
+    std::string name;
+
+    /// Which effects count: the named ones, or, without a name, every processed record.
+    const std::vector<Effect>& effects() const;
+    std::string effect_name() const { return rule.effect.empty() ? name : rule.effect; }
+};
+
+std::vector<Scope> scopes_of(const Judgement& judgement);
+
+/// The record to which an effect belongs; empty if the scope never polled that offset.
+class PolledRecords {
+public:
+    PolledRecords(const ClientHistory& history, const Scope& scope);
+    RecordRef at(PartitionIndex partition, core::Offset offset) const;
+    /// How many of the scope's polls held this offset.
+    std::int32_t times(PartitionIndex partition, core::Offset offset) const;
+
+private:
+    struct Polled {
+        core::Offset offset;
+        RecordRef record;
+        std::int32_t times = 0;
+    };
+    std::map<PartitionIndex, std::vector<Polled>> polled_;
+    const Polled* find(PartitionIndex partition, core::Offset offset) const;
+};
+
+// The groups of checks, each in its own file.
+void judge_loss(const Judgement&, const Evidence&, CheckResults&);
+void judge_duplicates(const Judgement&, const Evidence&, CheckResults&);
+void judge_order(const Judgement&, const Evidence&, CheckResults&);
+void judge_reads(const Judgement&, const Evidence&, CheckResults&);
+
+}  // namespace brokerscope::sim
