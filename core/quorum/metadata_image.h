@@ -6,6 +6,7 @@
 // order of ids and names, never of arrival.
 
 #include "core/base/types.h"
+#include "core/protocol/metadata_records.h"
 #include "core/quorum/registrations.h"
 
 #include <cstdint>
@@ -73,9 +74,29 @@ public:
     /// A finalized feature's level, 0 if it is off.
     std::int16_t feature_level(std::string_view feature) const;
 
+    /// Folds one record in and notes in `delta` what it changed. False if the record contradicts
+    /// the image (a partition of an unknown topic, another epoch): then nothing changed.
+    [[nodiscard]] bool apply(const MetadataRecord& record, MetadataDelta& delta);
+
     friend bool operator==(const MetadataImage&, const MetadataImage&) = default;
 
 private:
+    bool fold(const RegisterBrokerRecord& record, MetadataDelta& delta);
+    bool fold(const UnregisterBrokerRecord& record, MetadataDelta& delta);
+    bool fold(const BrokerRegistrationChangeRecord& record, MetadataDelta& delta);
+    bool fold(const FenceBrokerRecord& record, MetadataDelta& delta);
+    bool fold(const UnfenceBrokerRecord& record, MetadataDelta& delta);
+    bool fold(const TopicRecord& record, MetadataDelta& delta);
+    bool fold(const RemoveTopicRecord& record, MetadataDelta& delta);
+    bool fold(const PartitionRecord& record, MetadataDelta& delta);
+    bool fold(const PartitionChangeRecord& record, MetadataDelta& delta);
+    bool fold(const ConfigRecord& record, MetadataDelta& delta);
+    bool fold(const ProducerIdsRecord& record, MetadataDelta& delta);
+    bool fold(const FeatureLevelRecord& record, MetadataDelta& delta);
+    bool fold(const NoOpRecord& record, MetadataDelta& delta);
+    bool change_broker(BrokerId broker, BrokerEpoch epoch, std::int8_t fenced,
+                       std::int8_t in_controlled_shutdown, MetadataDelta& delta);
+
     std::map<BrokerId, BrokerRegistration> brokers_;
     std::map<Uuid, TopicImage> topics_;
     std::map<std::string, Uuid, std::less<>> topic_ids_;
