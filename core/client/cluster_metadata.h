@@ -35,7 +35,7 @@ struct LeaderAndEpoch {
 struct TopicMetadata {
     /// All zero where the broker speaks no topic ids.
     Uuid id;
-    /// Why the topic cannot be used; then `partitions` is what was known before.
+    /// Why the topic cannot be used; then no partition has a leader.
     ErrorCode error = ErrorCode::none;
     /// By partition number.
     std::vector<LeaderAndEpoch> partitions;
@@ -52,7 +52,7 @@ public:
     void add_topic(const std::string& topic);
     /// Something proved stale: asks as soon as the backoff since the last attempt allows.
     void request_update();
-    /// Has an update arrived since this returned `n` last? Counts successful updates.
+    /// How many updates have arrived.
     std::int64_t updates() const { return updates_; }
 
     /// Nothing while the topic is unknown.
@@ -78,12 +78,12 @@ public:
 
 private:
     void ask(const Endpoint& broker);
-    void on_answer(Answer<MetadataResponse> answer);
-    bool take(const MetadataResponse& response);
-    bool take_partition(const std::string& topic, TopicMetadata& known, std::int32_t partition,
-                        LeaderAndEpoch told);
-    Instant allowed_at() const;
-    void failed();
+    void on_answer(const Endpoint& broker, const Answer<MetadataResponse>& answer);
+    bool take_brokers(const MetadataResponse& response);
+    bool take_topics(const MetadataResponse& response, bool reliable_epochs);
+    bool take_leader(std::string_view topic, std::int32_t partition, LeaderAndEpoch& known,
+                     LeaderAndEpoch told);
+    void wait_after_attempt();
 
     Env& env_;
     NetworkClient& network_;
@@ -95,13 +95,12 @@ private:
     std::map<Uuid, std::string> names_;
     std::map<BrokerId, Endpoint> brokers_;
     bool wanted_ = true;
-    bool in_flight_ = false;
-    std::int32_t attempts_ = 0;   ///< failed in a row
+    bool asking_ = false;
+    std::int32_t failures_ = 0;   ///< attempts in a row
     std::int32_t unchanged_ = 0;  ///< updates in a row that told nothing new
     std::int64_t updates_ = 0;
-    Instant asked_at_;
-    Instant updated_at_;
-    Duration wait_;  ///< after `asked_at_`, before the next attempt
+    Instant allowed_at_;  ///< no attempt before
+    Instant expires_at_;  ///< too old from then on
     Timer timer_;
 };
 
