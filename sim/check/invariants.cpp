@@ -257,6 +257,10 @@ void Invariants::on(const trace::Event& event, const trace::HwAdvanced& fact) {
     check_match(event, fact.partition, model, replica);
 }
 
+void Invariants::on(const trace::Event& event, const trace::HwLowered& fact) {
+    model(fact.partition).replicas[event.node].hw = fact.hw;
+}
+
 void Invariants::on(const trace::Event& event, const trace::LogTruncated& fact) {
     PartitionModel& model = this->model(fact.partition);
     Replica& replica = model.replicas[event.node];

@@ -116,6 +116,7 @@ private:
     void on(const trace::Event&, const trace::FollowerStarted&);
     void on(const trace::Event&, const trace::BatchAppended&);
     void on(const trace::Event&, const trace::HwAdvanced&);
+    void on(const trace::Event&, const trace::HwLowered&);
     void on(const trace::Event&, const trace::LogTruncated&);
     void on(const trace::Event&, const trace::LogRecovered&);
     void on(const trace::Event&, const trace::StateDigest&);
