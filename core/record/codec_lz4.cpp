@@ -22,33 +22,26 @@ Decompressed decompress(BytesView packed, std::size_t size_max, Bytes& out) {
     ASSERT(!LZ4F_isError(created), "lz4 has no memory");
     std::size_t filled = 0;
     std::size_t hint = 1;  // what the frame still wants: 0 at its end
-    CompressionFault fault = CompressionFault::damaged;
-    while (hint != 0) {
-        if (filled == out.size()) {
-            if (filled >= size_max) {
-                // Full: the rest of the frame may only say that it ends.
-                std::byte beyond{};
-                std::size_t room = 1;
-                std::size_t taken = packed.size();
-                hint = LZ4F_decompress(context, &beyond, &room, packed.data(), &taken, nullptr);
-                packed = packed.subspan(LZ4F_isError(hint) ? 0 : taken);
-                if (room != 0) fault = CompressionFault::too_large;
-                if (room != 0 || LZ4F_isError(hint) || taken == 0) break;
-                continue;
-            }
-            grow_output(out, size_max);
-        }
-        std::size_t room = out.size() - filled;
+    bool large = false;
+    while (hint != 0 && !large) {
+        // Once full, one byte more shows whether the frame has more or only its end.
+        std::byte beyond{};
+        const bool full = filled >= size_max;
+        if (!full && filled == out.size()) grow_output(out, size_max);
+        std::byte* const room = full ? &beyond : out.data() + filled;
+        std::size_t made = full ? 1 : out.size() - filled;
         std::size_t taken = packed.size();
-        hint = LZ4F_decompress(context, out.data() + filled, &room, packed.data(), &taken, nullptr);
-        if (LZ4F_isError(hint) || (taken == 0 && room == 0)) break;
-        filled += room;
+        hint = LZ4F_decompress(context, room, &made, packed.data(), &taken, nullptr);
+        // An error, or neither input taken nor output made: the frame is damaged or cut.
+        if (LZ4F_isError(hint) || (taken == 0 && made == 0)) break;
         packed = packed.subspan(taken);
+        large = full && made > 0;
+        if (!full) filled += made;
     }
     LZ4F_freeDecompressionContext(context);
     out.resize(filled);
-    const bool whole = hint == 0 && packed.empty();
-    if (!whole) return std::unexpected(fault);
+    if (large) return std::unexpected(CompressionFault::too_large);
+    if (hint != 0 || !packed.empty()) return std::unexpected(CompressionFault::damaged);
     return {};
 }
 

@@ -28,6 +28,7 @@ Decompressed decompress(BytesView packed, std::size_t size_max, Bytes& out) {
     std::size_t hint = 1;  // what the frame still wants: 0 at its end
     bool large = false;
     while (hint != 0) {
+        // Once full, one byte more shows whether the frame has more or only its end.
         std::byte beyond{};
         const bool full = filled >= size_max;
         if (!full && filled == out.size()) grow_output(out, size_max);
