@@ -10,6 +10,7 @@
 
 #include "core/trace/events.h"
 #include "sim/trace/flat_map.h"
+#include "sim/trace/words.h"
 
 #include <cstdint>
 #include <deque>
@@ -27,8 +28,8 @@ public:
     /// What is decided goes to `store`, which outlives this.
     explicit IdleFolder(TraceStore& store) : store_(store) {}
 
-    /// Pre: ids are consecutive.
-    void add(const trace::Event& event);
+    /// `words` are those of the event's payload. Pre: ids are consecutive.
+    void add(const trace::Event& event, const Words& words);
     /// Stores all that is undecided, and the runs that are open.
     void flush();
     /// Events that are neither stored nor folded yet, in order.
@@ -38,12 +39,24 @@ private:
     static constexpr std::uint32_t none = UINT32_MAX;
     enum class Fate : std::uint8_t { open, folded, stored };
 
-    struct Exchange {
-        std::uint64_t key = 0;
-        trace::LinkId connection;
+    /// Between whom a run of exchanges goes on.
+    struct RunKey {
         trace::Name from;
         trace::Name to;
         core::ApiKey api = core::ApiKey::none;
+        friend auto operator<=>(const RunKey&, const RunKey&) = default;
+    };
+    struct Run {
+        std::int64_t exchanges = 0;
+        trace::EventId first;
+        trace::EventId last;
+        core::Instant until;
+    };
+    struct Exchange {
+        std::uint64_t key = 0;
+        trace::LinkId connection;
+        trace::MessageId message;  ///< the last of its messages
+        RunKey run;
         trace::EventId first;
         trace::EventId last;
         bool answered = false;  ///< complete; folded as soon as its last input is over
@@ -54,19 +67,8 @@ private:
         trace::Event event;
         std::uint32_t exchange = none;
     };
-    struct RunKey {
-        trace::Name from;
-        trace::Name to;
-        core::ApiKey api;
-        friend auto operator<=>(const RunKey&, const RunKey&) = default;
-    };
-    struct Run {
-        std::int64_t exchanges = 0;
-        trace::EventId first;
-        trace::EventId last;
-        core::Instant until;
-    };
 
+    void settle_answered(const trace::Event& event);
     /// The exchange that `event` belongs to, opened if it is the first of one; or `none`.
     std::uint32_t join(const trace::Event& event);
     std::uint32_t join_message(const trace::Event& event, const trace::Message& message,
@@ -74,14 +76,17 @@ private:
     std::uint32_t open(const trace::Event& event, const trace::Message& message);
     /// Stores in full the exchange that `event` shows to have had a consequence.
     void judge_consequence(const trace::Event& event, std::uint32_t own);
+    /// Stores in full every open exchange that `matches`.
+    template <class Predicate>
+    void decide_where(Predicate matches);
     void decide(std::uint32_t exchange, Fate fate);
+    /// Of an event in the window.
     std::uint32_t exchange_of(trace::EventId id) const;
-    void settle_answered(const trace::Event& event);
     void drain();
-    void fold(const Waiting& waiting);
+    void extend_run(const Exchange& exchange, const trace::Event& last);
     void store(const trace::Event& event);
+    std::vector<trace::Event> open_runs() const;
     void close_runs();
-    void release(std::uint32_t exchange);
 
     TraceStore& store_;
     std::deque<Waiting> window_;
