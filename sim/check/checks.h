@@ -24,7 +24,7 @@ inline constexpr std::array<std::string_view, 18> check_names{
 
 struct Witness {
     std::vector<RecordRef> records;  ///< one, or the pair that stands the wrong way round
-    PartitionIndex partition = FlatMap::absent;
+    PartitionIndex partition = FlatMap::none;
     std::vector<core::Offset> offsets;
     trace::EventId event = trace::no_event;  ///< the event that shows it
 };

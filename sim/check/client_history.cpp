@@ -32,19 +32,19 @@ const Counts& ClientHistory::counts_of(trace::Name node) const {
 std::optional<BatchIndex> ClientHistory::batch_at(PartitionIndex at, core::Offset base_offset,
                                                   trace::ContentHash content) const {
     const BatchIndex placed = by_place_.find(place_key(at, base_offset, content));
-    if (placed != FlatMap::absent) return placed;
+    if (placed != FlatMap::none) return placed;
     // The broker died before it could say whose bytes these are: any batch of this content and
     // partition, else any of this content.
     const BatchIndex latest = by_content_.find(content.value);
-    for (BatchIndex i = latest; i != FlatMap::absent; i = batches_[i].same_content)
+    for (BatchIndex i = latest; i != FlatMap::none; i = batches_[i].same_content)
         if (batches_[i].partition == at) return i;
-    if (latest == FlatMap::absent) return std::nullopt;
+    if (latest == FlatMap::none) return std::nullopt;
     return latest;
 }
 
 RecordRef ClientHistory::record_in(BatchIndex index, std::int32_t place) const {
     const BatchState& batch = batches_[index];
-    for (const RecordRange& range : batch.records)
+    for (const SentRun& range : batch.records)
         if (place >= range.index && place < range.index + range.count)
             return {batch.client, range.first + (place - range.index)};
     return {};
@@ -90,7 +90,7 @@ RecordState& ClientHistory::record(ClientIndex at, std::int64_t n) {
 BatchState* ClientHistory::batch(trace::Name node, trace::BatchNumber number) {
     const std::vector<BatchIndex>& of_life = clients_[client(node)].batches;
     const auto place = static_cast<std::size_t>(number.value - 1);
-    if (number.value < 1 || place >= of_life.size() || of_life[place] == FlatMap::absent)
+    if (number.value < 1 || place >= of_life.size() || of_life[place] == FlatMap::none)
         return nullptr;
     return &batches_[of_life[place]];
 }
@@ -112,7 +112,7 @@ void ClientHistory::on(const trace::Event&, const trace::ProduceHandled& fact) {
     if (fact.error != core::ErrorCode::none) return;
     const PartitionIndex at = partition(fact.partition);
     const BatchIndex sent = by_request_.find(request_key(fact.client, fact.correlation_id, at));
-    if (sent == FlatMap::absent) return;
+    if (sent == FlatMap::none) return;
     by_place_.set(place_key(at, fact.base_offset, batches_[sent].content), sent);
 }
 
@@ -128,8 +128,8 @@ void ClientHistory::on(const trace::Event& event, const trace::RecordSent& fact)
     ClientState& state = clients_[sender];
     const auto place = static_cast<std::size_t>(fact.batch.value - 1);
     ASSERT(fact.batch.value >= 1);
-    if (state.batches.size() <= place) state.batches.resize(place + 1, FlatMap::absent);
-    if (state.batches[place] == FlatMap::absent) {
+    if (state.batches.size() <= place) state.batches.resize(place + 1, FlatMap::none);
+    if (state.batches[place] == FlatMap::none) {
         state.batches[place] = static_cast<BatchIndex>(batches_.size());
         batches_.push_back({.client = sender, .life = state.lives, .partition = at});
     }
@@ -186,7 +186,7 @@ void ClientHistory::end_batch(trace::Name node, trace::BatchNumber number, Batch
     if (ended == nullptr) return;
     ended->outcome = outcome;
     ended->ended = event;
-    for (const RecordRange& range : ended->records) {
+    for (const SentRun& range : ended->records) {
         for (std::int64_t n = range.first; n < range.first + range.count; ++n) {
             RecordState& state = record(ended->client, n);
             if (outcome == BatchOutcome::acknowledged && state.acked == trace::no_event)

@@ -8,7 +8,7 @@
 // the batch, content), never from a broker's own word.
 
 #include "core/trace/events.h"
-#include "sim/check/flat_map.h"
+#include "sim/trace/flat_map.h"
 
 #include <cstdint>
 #include <map>
@@ -55,7 +55,7 @@ struct ClientState {
 };
 
 /// `count` records from `first` on lie in the batch from `index` on.
-struct RecordRange {
+struct SentRun {
     std::int64_t first = 0;
     std::int32_t count = 0;
     std::int32_t index = 0;
@@ -67,7 +67,7 @@ struct BatchState {
     ClientIndex client = 0;
     std::uint32_t life = 0;
     PartitionIndex partition = 0;
-    std::vector<RecordRange> records;
+    std::vector<SentRun> records;
     trace::ContentHash content;
     std::int32_t count = 0;
     std::int32_t attempts = 0;
@@ -75,7 +75,7 @@ struct BatchState {
     core::Offset base_offset{-1};  ///< as acknowledged; -1: nobody knows
     trace::EventId first_sent = trace::no_event;
     trace::EventId ended = trace::no_event;
-    BatchIndex same_content = FlatMap::absent;  ///< an earlier batch with the same content
+    BatchIndex same_content = FlatMap::none;  ///< an earlier batch with the same content
 };
 
 /// A stretch of a log as somebody read it.

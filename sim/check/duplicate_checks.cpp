@@ -31,7 +31,7 @@ void judge_polls(const Evidence& evidence, const Scope& scope, CheckResults& res
             for (std::int32_t i = 0; i < reading.count; ++i) {
                 const core::Offset offset = reading.offset + i;
                 const auto key = static_cast<std::uint64_t>(offset.value);
-                if (seen.find(key) != FlatMap::absent) {
+                if (seen.find(key) != FlatMap::none) {
                     const RecordRef record = evidence.history.record_at(partition, reading, offset);
                     results["dup-delivery"].add(scope.name, {.records = {record},
                                                              .partition = partition,

@@ -248,7 +248,7 @@ void Invariants::on(const trace::Event& event, const trace::HwAdvanced& fact) {
         // What is newly covered becomes canonical.
         const auto& batches = replica.log.batches();
         auto next =
-            std::ranges::lower_bound(batches, model.canonical.end(), {}, &ReplicaLog::Batch::base);
+            std::ranges::lower_bound(batches, model.canonical.end(), {}, &ChainedLog::Batch::base);
         for (; next != batches.end() && next->end() <= fact.hw; ++next)
             model.canonical.append(next->base, next->count, next->epoch, next->content);
         model.true_hw = fact.hw;
@@ -308,10 +308,10 @@ std::vector<Divergence> Invariants::divergences() const {
         for (const auto& [node, replica] : model.replicas) {
             const core::Offset limit = std::min(reference.hw, replica.hw);
             const auto& theirs = replica.log.batches();
-            for (const ReplicaLog::Batch& batch : reference.log.batches()) {
+            for (const ChainedLog::Batch& batch : reference.log.batches()) {
                 if (batch.end() > limit) break;
                 const auto at =
-                    std::ranges::lower_bound(theirs, batch.base, {}, &ReplicaLog::Batch::base);
+                    std::ranges::lower_bound(theirs, batch.base, {}, &ChainedLog::Batch::base);
                 const bool same = at != theirs.end() && at->base == batch.base &&
                                   at->count == batch.count && at->content == batch.content;
                 if (!same)

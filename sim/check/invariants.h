@@ -12,8 +12,8 @@
 // anything that a broker believes and does not report.
 
 #include "core/trace/events.h"
+#include "sim/check/chained_log.h"
 #include "sim/check/checks.h"
-#include "sim/check/replica_log.h"
 
 #include <array>
 #include <cstdint>
@@ -70,7 +70,7 @@ private:
     static constexpr std::size_t breaks_max = 64;
 
     struct Replica {
-        ReplicaLog log;
+        ChainedLog log;
         core::Offset hw{0};
         core::LeaderEpoch epoch = core::no_leader_epoch;  ///< highest it took part in
         bool leads = false;
@@ -83,7 +83,7 @@ private:
         std::map<core::LeaderEpoch, trace::Name> leader_of;  ///< who started to lead, by epoch
         core::LeaderEpoch controller_epoch = core::no_leader_epoch;
         trace::BrokerList isr;
-        ReplicaLog canonical;
+        ChainedLog canonical;
         core::Offset true_hw{0};
         std::int32_t min_insync_replicas = 1;
         std::int32_t destructive_losses = 0;

@@ -16,7 +16,7 @@ std::string record_name(const RunFacts& facts, RecordRef record) {
 }
 
 std::string partition_name(const RunFacts& facts, PartitionIndex partition) {
-    if (partition == FlatMap::absent) return "";
+    if (partition == FlatMap::none) return "";
     const trace::Partition name = facts.history.partitions()[partition];
     return fmt::format("{}/{}", facts.names.text(name.topic), name.index);
 }

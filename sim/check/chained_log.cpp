@@ -1,4 +1,4 @@
-#include "sim/check/replica_log.h"
+#include "sim/check/chained_log.h"
 
 #include "core/base/hash.h"
 
@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint64_t empty_chain = 0;
 
-std::uint64_t extend(std::uint64_t chain, const ReplicaLog::Batch& batch) {
+std::uint64_t extend(std::uint64_t chain, const ChainedLog::Batch& batch) {
     chain = core::hash_step(chain, static_cast<std::uint64_t>(batch.base.value));
     chain = core::hash_step(chain, static_cast<std::uint64_t>(batch.epoch.value));
     return core::hash_step(chain, batch.content.value);
@@ -18,23 +18,23 @@ std::uint64_t extend(std::uint64_t chain, const ReplicaLog::Batch& batch) {
 
 }  // namespace
 
-void ReplicaLog::append(core::Offset base, std::int32_t count, core::LeaderEpoch epoch,
+void ChainedLog::append(core::Offset base, std::int32_t count, core::LeaderEpoch epoch,
                         trace::ContentHash content) {
     Batch batch{base, count, epoch, content};
     batch.chain = extend(batches_.empty() ? empty_chain : batches_.back().chain, batch);
     batches_.push_back(batch);
 }
 
-void ReplicaLog::truncate(core::Offset to) {
+void ChainedLog::truncate(core::Offset to) {
     while (!batches_.empty() && batches_.back().end() > to) batches_.pop_back();
 }
 
-void ReplicaLog::restart_at(core::Offset start) {
+void ChainedLog::restart_at(core::Offset start) {
     batches_.clear();
     start_ = start;
 }
 
-std::optional<std::uint64_t> ReplicaLog::chain_at(core::Offset offset) const {
+std::optional<std::uint64_t> ChainedLog::chain_at(core::Offset offset) const {
     if (offset <= start_) return empty_chain;
     // Nearly every question is about the end.
     if (!batches_.empty() && batches_.back().end() == offset) return batches_.back().chain;
@@ -43,7 +43,7 @@ std::optional<std::uint64_t> ReplicaLog::chain_at(core::Offset offset) const {
     return at->chain;
 }
 
-void ReplicaLog::copy_prefix(const ReplicaLog& other, core::Offset offset) {
+void ChainedLog::copy_prefix(const ChainedLog& other, core::Offset offset) {
     start_ = other.start_;
     const auto end = std::ranges::upper_bound(other.batches_, offset, {}, &Batch::end);
     batches_.assign(other.batches_.begin(), end);

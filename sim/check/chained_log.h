@@ -12,7 +12,7 @@ namespace brokerscope::sim {
 
 namespace trace = core::trace;
 
-class ReplicaLog {
+class ChainedLog {
 public:
     struct Batch {
         core::Offset base;
@@ -39,7 +39,7 @@ public:
     /// The hash of everything below `offset`; nothing if `offset` is no batch boundary of this log.
     std::optional<std::uint64_t> chain_at(core::Offset offset) const;
     /// Keeps the first batches of `other`, up to `offset`.
-    void copy_prefix(const ReplicaLog& other, core::Offset offset);
+    void copy_prefix(const ChainedLog& other, core::Offset offset);
 
 private:
     core::Offset start_{0};
