@@ -110,6 +110,24 @@ struct BatchRetried {
     }
 };
 
+/// A producer cut a batch that was too large for the broker: its records from `index` on, `count`
+/// of them, are in batch `into` from now on.
+struct BatchSplit {
+    static constexpr std::string_view kind_name = "batch.split";
+    Partition partition;
+    BatchNumber batch;
+    std::int32_t index = 0;
+    std::int32_t count = 0;
+    BatchNumber into;
+    static void fields(auto& self, auto&& visit) {
+        visit("partition", self.partition);
+        visit("batch", self.batch);
+        visit("index", self.index);
+        visit("count", self.count);
+        visit("into", self.into);
+    }
+};
+
 /// A producer told its application that a batch succeeded; `base_offset` -1: acks=0, nobody
 /// knows.
 struct BatchAcknowledged {

@@ -27,9 +27,9 @@ using Payload =
                  BatchAppended, BatchDeduplicated, BatchRejected, ProduceHandled, ProduceAnswered,
                  RequestParked, HwAdvanced, HwLowered, LogTruncated, LogRecovered, SegmentRolled,
                  LogFlushed, StateDigest, RecordMade, RecordSent, RecordRefused, BatchSent,
-                 BatchRetried, BatchAcknowledged, BatchFailed, ProducerIdentified, LeaderLearned,
-                 AlarmRaised, ApplicationStopped, RecordPolled, PositionReset, RecordTaken,
-                 RecordProcessed, RecordEffect, AuditRead, AuditEnded>;
+                 BatchRetried, BatchSplit, BatchAcknowledged, BatchFailed, ProducerIdentified,
+                 LeaderLearned, AlarmRaised, ApplicationStopped, RecordPolled, PositionReset,
+                 RecordTaken, RecordProcessed, RecordEffect, AuditRead, AuditEnded>;
 
 struct Event {
     EventId id;
