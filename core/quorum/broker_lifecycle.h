@@ -39,7 +39,7 @@ struct BrokerLifecycleConfig {
     std::vector<Listener> listeners;
     std::optional<std::string> rack;
     Duration heartbeat_interval = milliseconds(2000);  ///< broker.heartbeat.interval.ms
-    /// broker.session.timeout.ms: also the longest that a heartbeat may take.
+    /// broker.session.timeout.ms: a request is given half of it.
     Duration session_timeout = milliseconds(9000);
     /// The epoch under which the broker last stopped in good order (.kafka_cleanshutdown); -1: it
     /// did not.
@@ -51,12 +51,14 @@ struct BrokerLifecycleListener {
     /// The image is as new as our registration: start the replicas, then say `ready_to_unfence`.
     std::function<void()> on_caught_up;
     std::function<void()> on_unfenced;
-    /// The controller let us go (or there was nothing to wait for): close and exit.
+    /// The controller let us go, or there was nothing to wait for, or no controller took us for a
+    /// minute: close and exit.
     std::function<void()> on_may_shut_down;
 };
 
 class BrokerLifecycle {
 public:
+    /// `client` outlives this and is not the observer's (see there).
     /// `highest_metadata_offset` reads `MetadataObserver::highest_applied`.
     BrokerLifecycle(Env& env, NetworkClient& client, BrokerLifecycleConfig config,
                     std::function<Offset()> highest_metadata_offset,

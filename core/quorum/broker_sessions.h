@@ -38,6 +38,7 @@ public:
     void begin(BrokerId broker, bool fenced, Instant now);
     /// The broker's end: its process was let go.
     void end(BrokerId broker);
+    bool knows(BrokerId broker) const { return sessions_.contains(broker); }
 
     /// Was it heard of lately, and does it still mean to live? A second process may not take over
     /// such a broker's id.

@@ -1,7 +1,10 @@
 #include "core/quorum/metadata_image.h"
 
 #include "core/quorum/record_values.h"
+#include "core/trace/field_types.h"
 
+#include <algorithm>
+#include <utility>
 #include <variant>
 
 namespace brokerscope::core {
@@ -27,6 +30,25 @@ const TopicImage* MetadataImage::find_topic(const Uuid& id) const {
 }
 
 namespace {
+/// Replicas without a repetition, few enough to be told in one event.
+bool are_distinct(const Replicas& replicas) {
+    if (replicas.size() > trace::BrokerList::capacity) return false;
+    for (std::size_t i = 0; i < replicas.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (replicas[i] == replicas[j]) return false;
+    return true;
+}
+
+/// The order that every partition keeps, whoever wrote its record.
+bool is_consistent(const PartitionRegistration& partition) {
+    if (partition.replicas.empty() || !are_distinct(partition.replicas)) return false;
+    if (!are_distinct(partition.isr) || !are_distinct(partition.elr)) return false;
+    const auto assigned = [&](BrokerId id) { return contains(partition.replicas, id); };
+    return std::all_of(partition.isr.begin(), partition.isr.end(), assigned) &&
+           std::all_of(partition.elr.begin(), partition.elr.end(), assigned) &&
+           (!partition.has_leader() || assigned(partition.leader));
+}
+
 const PartitionRegistration* partition_of(const TopicImage* topic, std::int32_t partition) {
     if (topic == nullptr || partition < 0) return nullptr;
     const auto place = static_cast<std::size_t>(partition);
@@ -120,13 +142,15 @@ bool MetadataImage::fold(const RemoveTopicRecord& record, MetadataDelta& delta) 
 
 bool MetadataImage::fold(const PartitionRecord& record, MetadataDelta& delta) {
     const auto at = topics_.find(record.topic_id);
-    if (at == topics_.end() || record.partition_id < 0 || record.replicas.empty()) return false;
+    if (at == topics_.end() || record.partition_id < 0) return false;
+    PartitionRegistration registration = registration_of(record);
+    if (!is_consistent(registration)) return false;
     std::vector<PartitionRegistration>& partitions = at->second.partitions;
     const auto place = static_cast<std::size_t>(record.partition_id);
     // Records of new partitions come in order, so that place i always holds partition i.
     if (place > partitions.size()) return false;
     if (place == partitions.size()) partitions.emplace_back();
-    partitions[place] = registration_of(record);
+    partitions[place] = std::move(registration);
     delta.partitions.insert({record.topic_id, record.partition_id});
     return true;
 }
@@ -138,7 +162,9 @@ bool MetadataImage::fold(const PartitionChangeRecord& record, MetadataDelta& del
         topics_.at(record.topic_id).partitions[static_cast<std::size_t>(record.partition_id)];
     const PartitionChange change = change_of(record);
     if (change.empty()) return false;
-    known = changed(std::move(known), change);
+    PartitionRegistration after = changed(known, change);
+    if (!is_consistent(after)) return false;
+    known = std::move(after);
     delta.partitions.insert(partition);
     return true;
 }

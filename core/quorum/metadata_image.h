@@ -73,6 +73,7 @@ public:
     ProducerId next_producer_id() const { return next_producer_id_; }
     /// A finalized feature's level, 0 if it is off.
     std::int16_t feature_level(std::string_view feature) const;
+    const std::map<std::string, std::int16_t, std::less<>>& features() const { return features_; }
 
     /// Folds one record in and notes in `delta` what it changed. False if the record contradicts
     /// the image (a partition of an unknown topic, another epoch): then nothing changed.

@@ -30,7 +30,8 @@ public:
     /// `delta` says what changed since the last call; the image is valid until the next input.
     using OnChange = std::function<void(const MetadataImage& image, const MetadataDelta& delta)>;
 
-    /// `env` and `client` outlive the observer; `client`'s inputs are routed to it by the broker.
+    /// `env` and `client` outlive the observer; the broker routes inputs to `client`. It serves the
+    /// observer alone: a Fetch that waits holds up what follows it on its connection.
     MetadataObserver(Env& env, NetworkClient& client, MetadataObserverConfig config,
                      OnChange on_change);
     ~MetadataObserver();
