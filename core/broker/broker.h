@@ -33,8 +33,8 @@ struct BrokerOptions {
     // Defaults of topics; a topic's own configuration and the cluster's dynamic one come first.
     std::int32_t min_insync_replicas = 1;
     std::int32_t message_max_bytes = 1048588;
-    std::int64_t log_segment_bytes = 1 << 30;
-    std::int64_t log_index_interval_bytes = 4096;
+    std::int32_t log_segment_bytes = 1 << 30;
+    std::int32_t log_index_interval_bytes = 4096;
     std::int64_t log_flush_interval_messages = INT64_MAX;
 
     Duration replica_lag_time_max = seconds(30);

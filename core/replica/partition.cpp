@@ -86,6 +86,7 @@ void Partition::become_leader(const PartitionAssignment& assignment) {
 }
 
 void Partition::become_follower(const PartitionAssignment& assignment) {
+    const bool was_idle = role_ == ReplicaRole::idle;
     role_ = ReplicaRole::follower;
     leader_ = assignment.leader;
     leader_epoch_ = assignment.leader_epoch;
@@ -98,9 +99,18 @@ void Partition::become_follower(const PartitionAssignment& assignment) {
                                                       .leader = leader_,
                                                       .log_end_offset = log_end_offset(),
                                                       .hw = hw_});
+    if (was_idle) emit_digest();
     // Records without any epoch cannot be compared with the leader's: only what is committed is
     // sure to be the same (AbstractFetcherThread.truncateToHighWatermark).
     if (log_.epochs().empty() && log_end_offset() > hw_) (void)truncate_to(hw_);
+}
+
+void Partition::stop() {
+    role_ = ReplicaRole::idle;
+    leader_ = no_broker;
+    followers_.clear();
+    isr_ = IsrState({}, isr_.partition_epoch());
+    news_ = {.role_changed = true};
 }
 
 void Partition::set_replicas(const std::vector<BrokerId>& replicas, bool is_new_leader) {
@@ -146,6 +156,7 @@ void Partition::count_append() {
 }
 
 void Partition::emit_digest() {
+    if (role_ == ReplicaRole::idle) return;
     appends_since_digest_ = 0;
     const ProducerStateManager& producers = log_.producers();
     context_.env.tracer().emit(

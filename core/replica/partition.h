@@ -172,6 +172,8 @@ public:
 
     /// Acts by what the metadata says; older partition epochs change nothing.
     void apply(const PartitionAssignment& assignment);
+    /// This broker has no part in the partition any more, or the log is about to be closed.
+    void stop();
     /// What happened since the last call.
     PartitionNews take_news();
 
