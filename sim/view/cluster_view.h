@@ -28,10 +28,12 @@ struct NodeView {
     trace::Name name;
     NodeState state = NodeState::unknown;
     std::int32_t incarnation = 0;
-    bool power_lost = false;  ///< its last crash took the machine too
-    bool registered = false;  ///< as a broker, by the controller
+    core::BrokerId broker = core::no_broker;  ///< its id, if it is a broker that registered
+    bool power_lost = false;                  ///< its last crash took the machine too
+    bool registered = false;                  ///< as a broker, by the controller
     bool fenced = false;
-    core::Instant since;  ///< of `state`
+    bool gave_up = false;  ///< its application stopped itself because of an error
+    core::Instant since;   ///< of `state`
 };
 
 struct ConnectionView {
@@ -96,7 +98,6 @@ struct ProducerView {
     std::int64_t refused = 0;
     std::int64_t retries = 0;
     std::int64_t alarms = 0;
-    bool gave_up = false;  ///< its application stopped itself
 };
 
 /// Effects of one name on records [from, to), each once; a second effect is a second entry.
@@ -122,8 +123,10 @@ struct FaultView {
     std::int32_t fault = 0;
     trace::Name action;
     trace::Name target;
-    core::Instant fired;
-    std::int64_t touched = 0;
+    core::Instant since;       ///< of its last firing
+    std::int32_t fired = 0;    ///< how often
+    std::int64_t touched = 0;  ///< messages, bytes or processes, together
+    bool ended = false;        ///< it lasted, and is over; one that acts at once never says so
 };
 
 class ClusterView {
@@ -144,8 +147,9 @@ public:
     std::span<const ReplicaView> replicas() const { return replicas_; }
     std::span<const ProducerView> producers() const { return producers_; }
     std::span<const ConsumedView> consumed() const { return consumed_; }
-    std::span<const FaultView> active_faults() const { return faults_; }
-    /// In no order that means anything; `dump` sorts them.
+    /// Those that have fired, by number.
+    std::span<const FaultView> faults() const { return faults_; }
+    /// In no order that means anything.
     std::span<const ConnectionView> connections() const { return connections_; }
     std::span<const MessageView> in_flight() const { return messages_; }
 
@@ -154,10 +158,6 @@ public:
     const ReplicaView* replica(trace::Partition partition, trace::Name node) const;
     const MessageView* message(trace::MessageId message) const;
 
-    /// All of it as lines of text, in an order that depends on the content alone.
-    std::string dump() const;
-    std::string json() const;
-
 private:
     friend struct ViewFold;
 
@@ -165,6 +165,7 @@ private:
     trace::EventId last_event_ = trace::no_event;
     core::Instant now_;
     trace::Phase phase_ = trace::Phase::boot;
+    trace::Name registering_;  // whose registration reached the controller last
 
     std::vector<NodeView> nodes_;
     std::vector<ConnectionView> connections_;
@@ -184,9 +185,5 @@ private:
     FlatMap producer_at_;
     FlatMap consumed_at_;
 };
-
-/// What differs between two views of one trace, a line a thing: `replica orders/0 on broker-2:
-/// hw 7 -> 8`.
-std::vector<std::string> difference(const ClusterView& before, const ClusterView& after);
 
 }  // namespace brokerscope::sim
