@@ -57,6 +57,23 @@ RecordRef ClientHistory::record_at(PartitionIndex at, const Reading& reading,
     return record_in(*batch, static_cast<std::int32_t>(offset - reading.batch_offset));
 }
 
+RecordRef ClientHistory::record_at(trace::Partition name, core::Offset batch_offset,
+                                   trace::ContentHash content, std::int32_t index) const {
+    const auto known = partition_of_.find(name);
+    if (known == partition_of_.end()) return {};
+    const auto batch = batch_at(known->second, batch_offset, content);
+    return batch ? record_in(*batch, index) : RecordRef{};
+}
+
+core::Offset ClientHistory::position_of(trace::Name consumer, trace::Partition name) const {
+    const auto scope = scope_of_.find(consumer);
+    const auto partition = partition_of_.find(name);
+    if (scope == scope_of_.end() || partition == partition_of_.end()) return core::Offset{-1};
+    const auto& partitions = scopes_[scope->second].partitions;
+    const auto progress = partitions.find(partition->second);
+    return progress == partitions.end() ? core::Offset{-1} : progress->second.position;
+}
+
 ClientIndex ClientHistory::client(trace::Name node) {
     const auto [at, fresh] =
         client_of_.try_emplace(node, static_cast<ClientIndex>(clients_.size()));
@@ -85,6 +102,21 @@ RecordState& ClientHistory::record(ClientIndex at, std::int64_t n) {
     std::vector<RecordState>& records = clients_[at].records;
     if (records.size() < static_cast<std::size_t>(n)) records.resize(static_cast<std::size_t>(n));
     return records[static_cast<std::size_t>(n - 1)];
+}
+
+/// The batch of the client's present life with this number, made if it is new.
+BatchIndex ClientHistory::batch_to_fill(trace::Name node, trace::BatchNumber number,
+                                        trace::Partition name) {
+    ASSERT(number.value >= 1);
+    const ClientIndex sender = client(node);
+    ClientState& state = clients_[sender];
+    const auto place = static_cast<std::size_t>(number.value - 1);
+    if (state.batches.size() <= place) state.batches.resize(place + 1, FlatMap::none);
+    if (state.batches[place] == FlatMap::none) {
+        state.batches[place] = static_cast<BatchIndex>(batches_.size());
+        batches_.push_back({.client = sender, .life = state.lives, .partition = partition(name)});
+    }
+    return state.batches[place];
 }
 
 BatchState* ClientHistory::batch(trace::Name node, trace::BatchNumber number) {
@@ -125,15 +157,7 @@ void ClientHistory::on(const trace::Event& event, const trace::RecordMade& fact)
 void ClientHistory::on(const trace::Event& event, const trace::RecordSent& fact) {
     const ClientIndex sender = client(event.node);
     const PartitionIndex at = partition(fact.partition);
-    ClientState& state = clients_[sender];
-    const auto place = static_cast<std::size_t>(fact.batch.value - 1);
-    ASSERT(fact.batch.value >= 1);
-    if (state.batches.size() <= place) state.batches.resize(place + 1, FlatMap::none);
-    if (state.batches[place] == FlatMap::none) {
-        state.batches[place] = static_cast<BatchIndex>(batches_.size());
-        batches_.push_back({.client = sender, .life = state.lives, .partition = at});
-    }
-    BatchState& batch = batches_[state.batches[place]];
+    BatchState& batch = batches_[batch_to_fill(event.node, fact.batch, fact.partition)];
     batch.records.push_back({fact.record.value, fact.count, fact.index});
     batch.count += fact.count;
     for (std::int64_t n = fact.record.value; n < fact.record.value + fact.count; ++n) {
@@ -178,6 +202,21 @@ void ClientHistory::on(const trace::Event& event, const trace::BatchSent& fact) 
 void ClientHistory::on(const trace::Event& event, const trace::BatchRetried&) {
     ++counts_.retries;
     ++counts_of_[event.node].retries;
+}
+
+void ClientHistory::on(const trace::Event& event, const trace::BatchSplit& fact) {
+    const BatchIndex into = batch_to_fill(event.node, fact.into, fact.partition);
+    const BatchState* from = batch(event.node, fact.batch);
+    if (from == nullptr) return;
+    const std::vector<SentRun> records = from->records;
+    for (const SentRun& run : records) {
+        const std::int32_t first = std::max(run.index, fact.index);
+        const std::int32_t last = std::min(run.index + run.count, fact.index + fact.count);
+        if (first >= last) continue;
+        batches_[into].records.push_back(
+            {run.first + (first - run.index), last - first, first - fact.index});
+        batches_[into].count += last - first;
+    }
 }
 
 void ClientHistory::end_batch(trace::Name node, trace::BatchNumber number, BatchOutcome outcome,

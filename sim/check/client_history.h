@@ -152,6 +152,11 @@ public:
                                        trace::ContentHash content) const;
     /// The record at place `index` of a batch.
     RecordRef record_in(BatchIndex batch, std::int32_t index) const;
+    /// The same by name; empty for a partition without records.
+    RecordRef record_at(trace::Partition partition, core::Offset batch_offset,
+                        trace::ContentHash content, std::int32_t index) const;
+    /// Where a consumer would read next; -1 before it has a position.
+    core::Offset position_of(trace::Name consumer, trace::Partition partition) const;
     /// The record at `offset`, which lies in `reading`.
     RecordRef record_at(PartitionIndex partition, const Reading& reading,
                         core::Offset offset) const;
@@ -161,6 +166,8 @@ private:
     PartitionIndex partition(trace::Partition partition);
     ScopeState& scope(trace::Name node);
     RecordState& record(ClientIndex client, std::int64_t n);
+    BatchIndex batch_to_fill(trace::Name node, trace::BatchNumber number,
+                             trace::Partition partition);
     BatchState* batch(trace::Name node, trace::BatchNumber number);
     void end_batch(trace::Name node, trace::BatchNumber number, BatchOutcome outcome,
                    trace::EventId event);
@@ -173,6 +180,7 @@ private:
     void on(const trace::Event&, const trace::RecordRefused&);
     void on(const trace::Event&, const trace::BatchSent&);
     void on(const trace::Event&, const trace::BatchRetried&);
+    void on(const trace::Event&, const trace::BatchSplit&);
     void on(const trace::Event&, const trace::BatchAcknowledged&);
     void on(const trace::Event&, const trace::BatchFailed&);
     void on(const trace::Event&, const trace::AlarmRaised&);

@@ -300,6 +300,25 @@ void Invariants::on(const trace::Event& event, const trace::StateDigest& fact) {
                     node_name(event), name(fact.partition), fact.log_end_offset.value));
 }
 
+core::Offset Invariants::high_watermark(trace::Partition partition) const {
+    const auto at = models_.find(partition);
+    return at == models_.end() ? core::Offset{0} : at->second.true_hw;
+}
+
+bool Invariants::replicas_are_equal() const {
+    for (const auto& [partition, model] : models_) {
+        const auto leader = std::ranges::find_if(model.replicas, [&](const auto& entry) {
+            return entry.second.running && is_legitimate(model, entry.second);
+        });
+        if (leader == model.replicas.end()) return false;
+        const core::Offset end = leader->second.log.end();
+        if (model.true_hw != end) return false;
+        for (const auto& [node, replica] : model.replicas)
+            if (replica.running && (replica.log.end() != end || replica.hw != end)) return false;
+    }
+    return true;
+}
+
 std::vector<Divergence> Invariants::divergences() const {
     std::vector<Divergence> found;
     for (const auto& [partition, model] : models_) {

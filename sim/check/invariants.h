@@ -63,6 +63,11 @@ public:
     std::int64_t broken(Invariant invariant) const {
         return counts_[static_cast<std::size_t>(invariant)];
     }
+    /// How far a partition is committed, by its legitimate leader's word.
+    core::Offset high_watermark(trace::Partition partition) const;
+    /// Every partition has a running leader, all its running replicas end where it ends, and all of
+    /// it is committed.
+    bool replicas_are_equal() const;
     /// Compares all replicas below both their high watermarks, as they stand now.
     std::vector<Divergence> divergences() const;
 
