@@ -95,7 +95,7 @@ struct ViewFold {
         });
     }
 
-    void become(NodeState state) {
+    void become(ProcessState state) {
         NodeView& changed = node();
         changed.state = state;
         changed.since = event.time;
@@ -116,22 +116,22 @@ struct ViewFold {
 
     void operator()(const trace::NodeStarted& fact) {
         forget_process();
-        become(NodeState::up);
+        become(ProcessState::up);
         node().incarnation = fact.incarnation;
         node().gave_up = false;
     }
     void operator()(const trace::NodeStopped&) {
         forget_process();
-        become(NodeState::stopped);
+        become(ProcessState::stopped);
         node().power_lost = false;
     }
     void operator()(const trace::NodeCrashed& fact) {
         forget_process();
-        become(NodeState::crashed);
+        become(ProcessState::crashed);
         node().power_lost = fact.power;
     }
-    void operator()(const trace::NodePaused&) { become(NodeState::paused); }
-    void operator()(const trace::NodeResumed&) { become(NodeState::up); }
+    void operator()(const trace::NodePaused&) { become(ProcessState::paused); }
+    void operator()(const trace::NodeResumed&) { become(ProcessState::up); }
 
     void operator()(const trace::ConnectionOpened& fact) {
         obtain(view.connections_, view.connection_at_, number_key(fact.connection),
@@ -374,7 +374,7 @@ const MessageView* ClusterView::message(trace::MessageId id) const {
     return find(messages_, message_at_, number_key(id));
 }
 
-std::string_view name_of(NodeState state) {
+std::string_view name_of(ProcessState state) {
     constexpr std::string_view names[] = {"unknown", "up", "paused", "stopped", "crashed"};
     return names[static_cast<std::size_t>(state)];
 }

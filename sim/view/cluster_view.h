@@ -21,12 +21,12 @@ namespace brokerscope::sim {
 
 namespace trace = core::trace;
 
-enum class NodeState : std::uint8_t { unknown, up, paused, stopped, crashed };
-std::string_view name_of(NodeState state);
+enum class ProcessState : std::uint8_t { unknown, up, paused, stopped, crashed };
+std::string_view name_of(ProcessState state);
 
 struct NodeView {
     trace::Name name;
-    NodeState state = NodeState::unknown;
+    ProcessState state = ProcessState::unknown;
     std::int32_t incarnation = 0;
     core::BrokerId broker = core::no_broker;  ///< its id, if it is a broker that registered
     bool power_lost = false;                  ///< its last crash took the machine too

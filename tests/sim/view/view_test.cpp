@@ -105,7 +105,7 @@ TEST_F(ViewTest, a_crash_ends_roles_and_keeps_the_disk) {
     append(broker_, 0, 5, 3);
     tell(broker_, trace::LogFlushed{orders_, core::Offset{2}});
     tell(broker_, trace::NodeCrashed{true});
-    EXPECT_EQ(view_.node(broker_)->state, NodeState::crashed);
+    EXPECT_EQ(view_.node(broker_)->state, ProcessState::crashed);
     EXPECT_EQ(replica(broker_).role, ReplicaRole::none);
     EXPECT_EQ(replica(broker_).log.records(), 5);
     EXPECT_EQ(replica(broker_).synced, core::Offset{2});
