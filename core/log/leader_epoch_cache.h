@@ -66,9 +66,12 @@ public:
     std::span<const Entry> entries() const { return entries_; }
     bool empty() const { return entries_.empty(); }
 
-private:
-    [[nodiscard]] std::expected<void, LogError> store();
+    /// The entries are these, and so is the checkpoint: what recovery found in the log.
+    [[nodiscard]] std::expected<void, LogError> replace(std::vector<Entry> entries);
+    /// The rule of `assign` on plain entries. False if nothing changed.
+    static bool add_epoch(std::vector<Entry>& entries, LeaderEpoch epoch, Offset start);
 
+private:
     Storage& storage_;
     std::string path_;
     std::vector<Entry> entries_;  ///< epochs and offsets ascend

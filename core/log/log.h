@@ -105,8 +105,9 @@ public:
     // All that follows needs a log that is ready.
 
     /// Appends one batch of a client or of the broker itself: gives it the next offsets and
-    /// `epoch`. Errors: corrupt, too_large, too_large_for_segment, invalid_producer_epoch,
-    /// out_of_order_sequence, full, io, gone. Pre: `epoch` is not below the latest.
+    /// `epoch`. Errors: corrupt, invalid_record, too_large, too_large_for_segment,
+    /// invalid_producer_epoch, out_of_order_sequence, full, io, gone. Pre: `epoch` is not below the
+    /// latest.
     [[nodiscard]] std::expected<AppendInfo, LogError> append_as_leader(
         BytesView batch, LeaderEpoch epoch, AppendOrigin origin = AppendOrigin::client);
     /// Appends batches as a leader sent them; a batch that is cut off at the end is left out.
@@ -168,35 +169,52 @@ private:
         std::int64_t end_bytes = 0;  ///< bytes of the log up to its end
         std::uint64_t hash = 0;
     };
-    struct Append;
+    using Done = std::expected<void, LogError>;
 
     Log(Env& env, LogOptions options);
 
-    [[nodiscard]] std::expected<void, LogError> fail(LogError error);
-    [[nodiscard]] std::expected<void, LogError> prepare_append(std::int64_t bytes, Offset last);
-    [[nodiscard]] std::expected<void, LogError> write_batches(BytesView batches, Offset first,
-                                                              Offset last);
-    [[nodiscard]] std::expected<void, LogError> assign_epochs(BytesView batches);
-    void take_note(const BatchView& batch, ContentHash content);
+    /// Remembers an error after which the log is of no use.
+    std::unexpected<LogError> fail(LogError error);
+    Done check_usable() const;
+
+    // Appending.
+    std::expected<std::optional<AppendInfo>, LogError> judge_producer(const BatchView& batch,
+                                                                      AppendOrigin origin);
+    Done make_room(std::int64_t bytes, Offset last);
+    Done write_batches(BytesView batches, trace::Role role);
     void emit_appended(const BatchView& batch, ContentHash content, trace::Role role);
-    [[nodiscard]] std::expected<void, LogError> flush_if_due();
-    Segment& active() { return *segments_.back(); }
-    const Segment& active() const { return *segments_.back(); }
-    std::size_t segment_index(Offset offset) const;
+    Done flush_if_due();
+
+    // Marks.
     void mark(const BatchView& batch, ContentHash content);
     void forget_marks_from(Offset offset);
-    [[nodiscard]] std::expected<void, LogError> add_segment(Offset base);
-    [[nodiscard]] std::expected<void, LogError> remove_segments_from(std::size_t index);
-    std::string path_of(Offset offset, std::string_view suffix) const;
-    [[nodiscard]] std::expected<void, LogError> write_snapshot(Offset offset);
-    [[nodiscard]] std::expected<void, LogError> reload_producers(Offset end);
-    [[nodiscard]] std::expected<Offset, LogError> load_latest_snapshot(Offset end);
-    [[nodiscard]] std::expected<void, LogError> remove_snapshots_from(Offset offset);
+    std::size_t marks_until(Offset offset) const;
+    std::int64_t bytes_until(std::size_t marks) const;
 
-    [[nodiscard]] std::expected<void, LogError> begin_recovery();
-    [[nodiscard]] std::expected<bool, LogError> scan_step();
-    [[nodiscard]] std::expected<void, LogError> cut_tail(std::int64_t position);
-    [[nodiscard]] std::expected<void, LogError> end_recovery();
+    // Segments and snapshots.
+    Segment& active() { return *segments_.back(); }
+    std::size_t segment_holding(Offset offset) const;
+    std::string path_of(Offset offset, std::string_view suffix) const;
+    Done add_segment(Offset base);
+    Done remove_segments_from(std::size_t index);
+    Done write_snapshot();
+    Done remove_snapshots_above(Offset offset);
+    std::expected<bool, LogError> load_snapshot(Offset offset);
+    Done reload_producers();
+    Done replay_producers(Offset from);
+    std::expected<Offset, LogError> end_of_cut(Segment& segment, std::int64_t position, Offset to);
+    void on_flush_due();
+
+    // Opening.
+    Done begin_recovery();
+    Done open_segments(const std::vector<std::string>& names);
+    Done enter_segment();
+    Done scan_step();
+    bool accept(const BatchView& batch);
+    Done meet_snapshot();
+    Done cut_here();
+    Done leave_segment();
+    Done end_recovery();
 
     Env& env_;
     LogOptions options_;
@@ -206,14 +224,15 @@ private:
     ProducerStateManager producers_;
     std::vector<std::unique_ptr<Segment>> segments_;
     std::vector<Mark> marks_;
+    std::vector<Offset> snapshots_;  ///< offsets of the snapshot files, ascending
     Offset log_start_;
     Offset log_end_;
     Offset recovery_point_;
     std::optional<LogError> failure_;
-    std::unique_ptr<Recovery> recovery_;
-    bool names_changed_ = false;  ///< files were made or removed since the last flush
+    std::unique_ptr<Recovery> recovery_;  ///< while the log is being opened
     Timer flush_timer_;  ///< after a roll: the old segment is synced by an input of its own
     Bytes scratch_;      ///< a leader's batch while it is stamped
+    Bytes records_;      ///< its records, decompressed, while they are judged
 };
 
 }  // namespace brokerscope::core

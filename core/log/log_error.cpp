@@ -7,6 +7,7 @@ namespace brokerscope::core {
 std::string_view to_string(LogError error) {
     switch (error) {
         case LogError::corrupt: return "the bytes are no valid batch";
+        case LogError::invalid_record: return "no client may send such a batch";
         case LogError::out_of_range: return "the offset is not in the log";
         case LogError::out_of_order: return "the batch starts below the end of the log";
         case LogError::too_large: return "the batch is larger than max.message.bytes";
@@ -23,6 +24,7 @@ std::string_view to_string(LogError error) {
 ErrorCode to_error_code(LogError error) {
     switch (error) {
         case LogError::corrupt: return ErrorCode::corrupt_message;
+        case LogError::invalid_record: return ErrorCode::invalid_record;
         case LogError::out_of_range: return ErrorCode::offset_out_of_range;
         case LogError::out_of_order: return ErrorCode::unknown_server_error;
         case LogError::too_large: return ErrorCode::message_too_large;

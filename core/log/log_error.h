@@ -5,12 +5,16 @@
 #include "core/env/storage.h"
 
 #include <cstdint>
+#include <expected>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 namespace brokerscope::core {
 
 enum class LogError : std::uint8_t {
     corrupt,                 ///< bytes that are no valid batch
+    invalid_record,          ///< a batch that a client may not send
     out_of_range,            ///< the offset is not in the log
     out_of_order,            ///< a follower's batch starts below the log's end
     too_large,               ///< larger than max.message.bytes
@@ -28,5 +32,15 @@ std::string_view to_string(LogError error);
 ErrorCode to_error_code(LogError error);
 
 LogError from_storage(StorageError error);
+
+/// The same result, the error in the log's terms.
+template <class T>
+std::expected<T, LogError> from_storage(StorageResult<T> result) {
+    if (!result) return std::unexpected(from_storage(result.error()));
+    if constexpr (std::is_void_v<T>)
+        return {};
+    else
+        return std::move(*result);
+}
 
 }  // namespace brokerscope::core

@@ -14,7 +14,6 @@
 
 #include <map>
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -65,20 +64,24 @@ private:
         std::unique_ptr<Log> log;
         Uuid topic_id;
     };
+    using Done = std::expected<void, LogError>;
 
     std::string path_of(std::string_view name) const;
-    [[nodiscard]] std::expected<void, LogError> open_log(const TopicPartition& partition);
-    [[nodiscard]] std::expected<void, LogError> load_checkpoint(std::string_view name,
-                                                                HighWatermarks& offsets);
-    [[nodiscard]] std::expected<void, LogError> store_checkpoint(std::string_view name,
-                                                                 const HighWatermarks& offsets);
+    LogOptions options_for(const TopicPartition& partition) const;
+    Done take_marker();
+    Done find_logs();
+    Done open_log(const TopicPartition& partition);
+    Done remove_directory(const std::string& name);
+    /// Damaged or missing: nothing is known.
+    std::expected<HighWatermarks, LogError> load_checkpoint(std::string_view name) const;
+    Done store_checkpoint(std::string_view name, const HighWatermarks& offsets);
 
     Env& env_;
     LogManagerOptions options_;
     std::map<TopicPartition, Entry> logs_;
     HighWatermarks high_watermarks_;
     HighWatermarks recovery_points_;
-    std::vector<TopicPartition> recovering_;
+    std::vector<Log*> recovering_;  ///< from the back
     bool was_clean_ = false;
 };
 

@@ -5,6 +5,7 @@
 #include "core/log/offset_index.h"
 #include "core/record/batch.h"
 
+#include <array>
 #include <cstdint>
 #include <expected>
 #include <memory>
@@ -19,7 +20,7 @@ std::string segment_file_name(Offset base, std::string_view suffix);
 class Segment {
 public:
     /// Opens or makes the two files in `directory`. The index is empty, whatever its file holds,
-    /// until `index_batch` was called for what is in the log.
+    /// until the batches of the log were noted and `store_index` was called.
     static std::expected<std::unique_ptr<Segment>, LogError> open(Storage& storage,
                                                                   const std::string& directory,
                                                                   Offset base);
@@ -30,22 +31,29 @@ public:
 
     /// Writes whole batches at the end. On `full` the file is cut back to what it was.
     [[nodiscard]] std::expected<void, LogError> append(BytesView batches);
-    /// A batch at `position` is in the log: an index entry is due every `interval` bytes.
-    /// Pre: batches come in order.
-    [[nodiscard]] std::expected<void, LogError> index_batch(const BatchView& batch,
-                                                            std::int64_t position,
-                                                            std::int32_t interval);
-    [[nodiscard]] std::expected<Bytes, LogError> read(std::int64_t position, std::int64_t count);
+    /// The log has `batch` at `position`: an index entry is due once more than `interval` bytes
+    /// were written since the last. Pre: batches come in order.
+    void note_batch(const BatchView& batch, std::int64_t position, std::int32_t interval);
+    /// Writes new index entries to their file; `whole`: makes the file hold exactly them.
+    [[nodiscard]] std::expected<void, LogError> store_index(bool whole = false);
 
+    [[nodiscard]] std::expected<Bytes, LogError> read(std::int64_t position, std::int64_t count);
     /// Where the first batch that ends at or behind `offset` starts; the segment's size if there is
-    /// none. Reads from the nearest index entry on.
+    /// none. Walks from the nearest index entry, or from where a reader left off.
     [[nodiscard]] std::expected<std::int64_t, LogError> position_of(Offset offset);
+    /// A reader has read up to `offset`, which is at `position`, and will probably go on there.
+    void remember(Offset offset, std::int64_t position);
 
     /// Pre: a batch starts at `position`, or it is the end.
     [[nodiscard]] std::expected<void, LogError> truncate(std::int64_t position);
     [[nodiscard]] std::expected<void, LogError> flush();
 
 private:
+    struct Hint {
+        Offset offset{-1};
+        std::int64_t position = 0;
+    };
+
     Segment(std::unique_ptr<File> log, OffsetIndex index, Offset base);
 
     std::unique_ptr<File> log_;
@@ -53,10 +61,8 @@ private:
     Offset base_;
     std::int64_t size_ = 0;
     std::int64_t bytes_since_entry_ = 0;
-    bool is_dirty_ = true;
-    /// Where the last reader left off: the next read is most often there.
-    Offset hint_offset_{-1};
-    std::int64_t hint_position_ = 0;
+    std::array<Hint, 4> hints_;
+    std::size_t next_hint_ = 0;
 };
 
 }  // namespace brokerscope::core
