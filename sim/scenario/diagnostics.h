@@ -23,17 +23,19 @@ public:
 
     void add(Place place, std::string message);
     bool empty() const { return list_.empty(); }
-    /// Sorted by place, each once, at most `limit` (the rest is counted in a last line).
+    /// So many already that nobody reads more: whoever looks for errors may stop looking.
+    bool full() const { return list_.size() >= limit; }
+    /// Sorted by place, each once, at most `limit`.
     const std::vector<Diagnostic>& list() const { return list_; }
-    /// `file:line:column: message`, a line each.
+    /// `file:line:column: message`, a line each; a last line says if there are more.
     std::vector<std::string> lines() const;
 
-    static constexpr std::size_t limit = 200;
+    static constexpr std::size_t limit = 100;
 
 private:
     std::vector<std::string> sources_;
     std::vector<Diagnostic> list_;  // kept sorted and unique
-    std::size_t left_out_ = 0;
+    bool left_out_ = false;
 };
 
 /// The name of `known` that is nearest to `written` by single-letter changes and swaps of
