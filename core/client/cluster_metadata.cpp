@@ -27,6 +27,8 @@ ClusterMetadata::ClusterMetadata(Env& env, NetworkClient& network, ClusterMetada
       allowed_at_(env.clock().now()),
       timer_(env.clock(), [this] { poll(); }) {
     ASSERT(!config_.bootstrap.empty());
+    // Whoever left us may be no leader any more (NetworkClient.handleServerDisconnect).
+    network_.on_broken([this] { request_update(); });
 }
 
 void ClusterMetadata::add_topic(const std::string& topic) {

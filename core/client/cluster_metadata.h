@@ -43,8 +43,8 @@ struct TopicMetadata {
 
 class ClusterMetadata {
 public:
-    /// `network` outlives this. `on_change` is called after every update that changed something,
-    /// and after every failed attempt.
+    /// `network` outlives this, and tells this what breaks. `on_change` is called after every
+    /// update that changed something, and after every failed attempt.
     ClusterMetadata(Env& env, NetworkClient& network, ClusterMetadataConfig config,
                     std::function<void()> on_change);
 

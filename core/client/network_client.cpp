@@ -49,6 +49,7 @@ bool NetworkClient::has_room(const Peer& to) const {
 }
 
 bool NetworkClient::ready(const Endpoint& to) {
+    if (closed_) return false;
     Peer& target = peer(to);
     if (target.state == Peer::State::idle) {
         if (target.retry_at <= env_.clock().now()) {
@@ -123,6 +124,7 @@ void NetworkClient::put_in_flight(Peer& to, InFlight request, Bytes bytes, bool 
 }
 
 void NetworkClient::let_wait(Peer& to, Waiting request) {
+    if (closed_) return;
     notice(request.deadline);
     to.waiting.push_back(std::move(request));
     if (to.state == Peer::State::ready) {
@@ -255,6 +257,8 @@ void NetworkClient::close() {
         of->waiting.clear();
     }
     look_again_ = nullptr;
+    doubt_ = nullptr;
+    closed_ = true;
     deadline_.disarm();
 }
 
@@ -276,6 +280,7 @@ void NetworkClient::break_connection(Peer& to, Failure::Kind why) {
     for (const InFlight& request : lost) request.done(std::unexpected(Failure{why, true}));
     for (const Waiting& request : unsent)
         request.done(std::unexpected(Failure{Failure::Kind::disconnected, false}));
+    if (doubt_) doubt_();
     look_again();
 }
 

@@ -100,9 +100,13 @@ public:
     /// a full one opened: whoever found `ready` false looks again. Comes after the callbacks.
     void on_change(std::function<void()> look_again) { look_again_ = std::move(look_again); }
 
+    /// Called when a connection broke or could not be made, before `on_change`: what is known of
+    /// the cluster may be stale.
+    void on_broken(std::function<void()> doubt) { doubt_ = std::move(doubt); }
+
     /// Closes the connection to `to` in good order; what is in flight there fails as disconnected.
     void disconnect(const Endpoint& to);
-    /// Closes all connections. Nothing is called back, now or later.
+    /// Closes all connections, and makes none any more. Nothing is called back, now or later.
     void close();
 
     /// Is this connection one of ours?
@@ -188,6 +192,8 @@ private:
     std::map<ConnectionId, Peer*> by_connection_;
     std::int32_t correlation_id_ = 0;
     std::function<void()> look_again_;
+    std::function<void()> doubt_;
+    bool closed_ = false;
     Timer deadline_;
 };
 
