@@ -11,12 +11,12 @@ LeaderRecoveryState recovery_state_of(std::int8_t value) {
     return value == 1 ? LeaderRecoveryState::recovering : LeaderRecoveryState::recovered;
 }
 
-std::optional<Replicas> replicas_of(const std::optional<std::vector<std::int32_t>>& ids) {
+std::optional<Replicas> maybe_replicas_of(const std::optional<std::vector<std::int32_t>>& ids) {
     if (!ids) return std::nullopt;
     return replicas_of(*ids);
 }
 
-std::optional<std::vector<std::int32_t>> wire_ids(const std::optional<Replicas>& replicas) {
+std::optional<std::vector<std::int32_t>> maybe_wire_ids(const std::optional<Replicas>& replicas) {
     if (!replicas) return std::nullopt;
     return wire_ids(*replicas);
 }
@@ -87,9 +87,9 @@ PartitionRecord record_of(const Uuid& topic_id, std::int32_t partition,
 PartitionChange change_of(const PartitionChangeRecord& record) {
     PartitionChange change;
     if (record.leader != leader_unchanged) change.leader = BrokerId{record.leader};
-    change.isr = replicas_of(record.isr);
-    change.elr = replicas_of(record.eligible_leader_replicas);
-    change.last_known_elr = replicas_of(record.last_known_elr);
+    change.isr = maybe_replicas_of(record.isr);
+    change.elr = maybe_replicas_of(record.eligible_leader_replicas);
+    change.last_known_elr = maybe_replicas_of(record.last_known_elr);
     if (record.leader_recovery_state != recovery_state_unchanged)
         change.recovery_state = recovery_state_of(record.leader_recovery_state);
     return change;
@@ -101,9 +101,9 @@ PartitionChangeRecord record_of(const Uuid& topic_id, std::int32_t partition,
     record.topic_id = topic_id;
     record.partition_id = partition;
     record.leader = change.leader ? change.leader->value : leader_unchanged;
-    record.isr = wire_ids(change.isr);
-    record.eligible_leader_replicas = wire_ids(change.elr);
-    record.last_known_elr = wire_ids(change.last_known_elr);
+    record.isr = maybe_wire_ids(change.isr);
+    record.eligible_leader_replicas = maybe_wire_ids(change.elr);
+    record.last_known_elr = maybe_wire_ids(change.last_known_elr);
     record.leader_recovery_state = change.recovery_state
                                        ? static_cast<std::int8_t>(*change.recovery_state)
                                        : recovery_state_unchanged;
