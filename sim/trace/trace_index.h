@@ -37,6 +37,7 @@ enum class JoinKind : std::uint8_t {
     elected,     ///< leader.elected -> leader.started | follower.started | leader.learned
     proposed,    ///< isr.proposed -> isr.shrunk | expanded -> isr.adopted
     faulted,     ///< fault.fired -> fault.touched -> what it touched
+    cut,         ///< batch.appended -> log.truncated of the same replica
     audited,     ///< batch.appended -> audit.read
 };
 std::string_view name_of(JoinKind kind);
@@ -89,21 +90,22 @@ public:
 private:
     friend class TraceIndexBuilder;
 
-    struct Span {  // records [record, record + count) lie at index, index + 1, … of a batch
+    /// Records [record, record + count) lie at index, index + 1, … of a batch.
+    struct Span {
         RecordId record;
         std::int32_t count = 0;
         std::int32_t index = 0;
         trace::ContentHash content;
-        Place sent = no_place;
     };
-    struct Touch {  // an entry that speaks of [index, index + count) of a batch
+    /// An entry that speaks of [index, index + count) of a batch.
+    struct Touch {
         trace::ContentHash content;
         std::int32_t index = 0;
         std::int32_t count = 0;
         Place place = no_place;
     };
 
-    std::vector<std::uint32_t> first_edge_;
+    std::vector<std::uint32_t> first_edge_{0};
     std::vector<InEdge> edges_;
     std::vector<trace::Name> nodes_;
     std::vector<Span> by_content_;  // sorted by content, index
