@@ -144,7 +144,8 @@ void Broker::Impl::join_cluster() {
                        .endpoint = {.host = options_.host, .port = options_.port}}},
         .rack = options_.rack,
         .heartbeat_interval = options_.heartbeat_interval,
-        .session_timeout = options_.session_timeout};
+        .session_timeout = options_.session_timeout,
+        .previous_broker_epoch = logs_.previous_broker_epoch()};
     BrokerLifecycleListener listener{.on_caught_up = [this] { on_caught_up(); },
                                      .on_unfenced = [] {},
                                      .on_may_shut_down = [this] { stop(); }};
@@ -198,7 +199,7 @@ void Broker::Impl::stop() {
     queue_.close_all();
     client_.close();
     // Without logs there is nothing to leave behind in order: the next start recovers.
-    if (lifecycle_) (void)logs_.shutdown();
+    if (lifecycle_) (void)logs_.shutdown(lifecycle_->broker_epoch());
     env_.exit();
 }
 

@@ -233,8 +233,10 @@ Log::Done Log::truncate_to(Offset to, Offset high_watermark) {
     forget_marks_from(log_end_);
     if (auto cut = epochs_.truncate_from_end(log_end_); !cut) return fail(cut.error());
     if (auto reloaded = reload_producers(); !reloaded) return reloaded;
-    env_.tracer().emit(trace::LogTruncated{
-        .partition = traced_, .to = log_end_, .from = end_before, .hw = high_watermark});
+    env_.tracer().emit(trace::LogTruncated{.partition = traced_,
+                                           .to = log_end_,
+                                           .from = end_before,
+                                           .hw = std::min(high_watermark, log_end_)});
     return {};
 }
 

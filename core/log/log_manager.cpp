@@ -16,8 +16,20 @@ constexpr std::string_view recovery_points_file = "recovery-point-offset-checkpo
 constexpr std::string_view high_watermarks_file = "replication-offset-checkpoint";
 constexpr std::string_view metadata_topic = "__cluster_metadata";
 constexpr std::string_view deleted_suffix = "-delete";
-/// CleanShutdownFileHandler.java; the broker epoch is known to the lifecycle, not to the logs.
-constexpr std::string_view marker_content = "{\"version\":0,\"brokerEpoch\":-1}";
+/// What CleanShutdownFileHandler.java writes around the epoch.
+constexpr std::string_view marker_head = R"({"version":0,"brokerEpoch":)";
+
+std::string marker_content(BrokerEpoch epoch) {
+    return fmt::format("{}{}}}", marker_head, epoch.value);
+}
+
+/// -1 if the marker is not one of ours.
+BrokerEpoch epoch_in_marker(std::string_view text) {
+    if (!text.starts_with(marker_head) || !text.ends_with("}")) return BrokerEpoch{-1};
+    text.remove_prefix(marker_head.size());
+    text.remove_suffix(1);
+    return BrokerEpoch{number_of(text).value_or(-1)};
+}
 
 std::string directory_name(const TopicPartition& partition) {
     return fmt::format("{}-{}", partition.topic, partition.partition);
@@ -77,6 +89,7 @@ LogManager::Done LogManager::take_marker() {
     if (!marker) return std::unexpected(marker.error());
     was_clean_ = marker->has_value();
     if (!was_clean_) return {};
+    previous_broker_epoch_ = epoch_in_marker(as_text(**marker));
     if (auto removed = from_storage(env_.storage().remove(path_of(clean_marker))); !removed)
         return removed;
     return from_storage(env_.storage().sync_directory(options_.directory));
@@ -228,12 +241,13 @@ std::expected<void, LogError> LogManager::checkpoint_recovery_points() {
     return {};
 }
 
-std::expected<void, LogError> LogManager::shutdown() {
+std::expected<void, LogError> LogManager::shutdown(BrokerEpoch broker_epoch) {
     ASSERT(recovering_.empty(), "a shutdown before the logs are ready leaves no marker");
     for (const auto& [partition, entry] : logs_)
         if (auto closed = entry.log->close(); !closed) return closed;
     if (auto stored = checkpoint_recovery_points(); !stored) return stored;
-    return replace_file(env_.storage(), path_of(clean_marker), as_bytes(marker_content));
+    return replace_file(env_.storage(), path_of(clean_marker),
+                        as_bytes(marker_content(broker_epoch)));
 }
 
 }  // namespace brokerscope::core

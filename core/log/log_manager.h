@@ -36,6 +36,9 @@ public:
     [[nodiscard]] std::expected<bool, LogError> recover_step();
     /// Did the last life end in good order? False on an empty disk.
     bool was_clean() const { return was_clean_; }
+    /// The broker epoch of that life, by which the controller knows that nothing was lost; -1 if it
+    /// did not end in good order.
+    BrokerEpoch previous_broker_epoch() const { return previous_broker_epoch_; }
 
     /// Null if there is none.
     Log* find(const TopicPartition& partition);
@@ -57,7 +60,8 @@ public:
     /// Due every log.flush.offset.checkpoint.interval.ms (60 s).
     [[nodiscard]] std::expected<void, LogError> checkpoint_recovery_points();
     /// The orderly end: closes every log, then writes checkpoint and marker.
-    [[nodiscard]] std::expected<void, LogError> shutdown();
+    [[nodiscard]] std::expected<void, LogError> shutdown(BrokerEpoch broker_epoch = BrokerEpoch{
+                                                             -1});
 
 private:
     struct Entry {
@@ -83,6 +87,7 @@ private:
     HighWatermarks recovery_points_;
     std::vector<Log*> recovering_;  ///< from the back
     bool was_clean_ = false;
+    BrokerEpoch previous_broker_epoch_{-1};
 };
 
 }  // namespace brokerscope::core

@@ -33,7 +33,7 @@ position
 ----
 follower.started epoch=6 leader=2 log_end_offset=5 hw=5
 fetches at 5, last epoch 4, hw 5
-log.truncated to=3 from=5 hw=4
+log.truncated to=3 from=5 hw=3
 agreed
 fetches at 3, last epoch 1, hw 3
 
@@ -56,6 +56,6 @@ follower.started epoch=8 leader=3 log_end_offset=5 hw=4
 log.truncated to=3 from=5 hw=3
 asks about the next older epoch
 fetches at 3, last epoch 1, hw 3
-log.truncated to=0 from=3 hw=2
+log.truncated to=0 from=3 hw=0
 agreed
 fetches at 0, last epoch -1, hw 0
