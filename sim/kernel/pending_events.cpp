@@ -1,41 +1,9 @@
 #include "sim/kernel/pending_events.h"
 
-#include "core/base/assert.h"
-
 #include <algorithm>
 #include <bit>
 
 namespace brokerscope::sim {
-
-namespace {
-/// For std's heaps, which bring the greatest to the front.
-constexpr auto later = [](const PendingEvent& a, const PendingEvent& b) {
-    return a.order > b.order;
-};
-}  // namespace
-
-std::size_t PendingEvents::bucket_of(core::Instant time) const {
-    return static_cast<std::size_t>(
-        std::bit_width(static_cast<std::uint64_t>(time.ns) ^ static_cast<std::uint64_t>(last_.ns)));
-}
-
-void PendingEvents::put(const PendingEvent& event) {
-    const std::size_t at = bucket_of(event.time);
-    Bucket& bucket = buckets_[at];
-    bucket.events.push_back(event);
-    if (at == 0) {
-        std::push_heap(bucket.events.begin(), bucket.events.end(), later);
-        return;
-    }
-    occupied_ |= std::uint64_t{1} << (at - 1);
-    if (event.time < bucket.first) bucket.first = event.time;
-}
-
-void PendingEvents::push(const PendingEvent& event) {
-    ASSERT(event.time >= last_);
-    ++stored_;
-    put(event);
-}
 
 /// Takes cancelled events out of `events`. Returns whether there were any.
 bool PendingEvents::forget_cancelled(std::vector<PendingEvent>& events) {
@@ -55,62 +23,75 @@ void PendingEvents::drop_cancelled(std::size_t at) {
     if (bucket.events.empty()) occupied_ &= ~(std::uint64_t{1} << (at - 1));
 }
 
-void PendingEvents::drop_cancelled_tops() {
-    auto& events = buckets_[0].events;
-    while (!events.empty() && !cancelled_.empty()) {
-        if (cancelled_.erase(events.front().order) == 0) return;
-        std::pop_heap(events.begin(), events.end(), later);
-        events.pop_back();
+void PendingEvents::drop_cancelled_front() {
+    while (!front_.empty() && cancelled_.erase(front_.front().order) != 0) {
+        std::pop_heap(front_.begin(), front_.end(), later);
+        front_.pop_back();
         --stored_;
     }
 }
 
 std::size_t PendingEvents::first_bucket() {
-    if (!cancelled_.empty()) drop_cancelled_tops();
-    if (!buckets_[0].events.empty()) return 0;
     while (occupied_ != 0) {
         const auto at = static_cast<std::size_t>(std::countr_zero(occupied_)) + 1;
-        if (cancelled_.empty()) return at;
-        drop_cancelled(at);
+        if (!cancelled_.empty()) drop_cancelled(at);
         if (!buckets_[at].events.empty()) return at;
     }
-    return bucket_count;
+    return 0;
+}
+
+bool PendingEvents::fill_front(core::Instant limit) {
+    const std::size_t at = first_bucket();
+    if (at == 0 || buckets_[at].first > limit) return false;
+    deal_out(at);
+    ASSERT(!front_.empty());
+    return true;
 }
 
 void PendingEvents::deal_out(std::size_t from) {
     Bucket& bucket = buckets_[from];
-    last_ = bucket.first;
     occupied_ &= ~(std::uint64_t{1} << (from - 1));
-    bucket.first = core::Instant::never();
-    for (const PendingEvent& event : bucket.events) {
-        ASSERT(bucket_of(event.time) < from);
-        put(event);
+    spill_at_ = 4 * front_size;
+    if (bucket.events.size() <= front_size) {
+        // The first instant that belongs to this bucket: bit from - 1 differs from the reference,
+        // the bits below are free.
+        const std::uint64_t low = (std::uint64_t{1} << (from - 1)) - 1;
+        const auto base = static_cast<std::uint64_t>(bucket.first.ns) & ~low;
+        last_ = core::Instant{static_cast<std::int64_t>(base)};
+        front_until_ = bucket.first;
+        for (const PendingEvent& event : bucket.events)
+            front_until_ = std::max(front_until_, event.time);
+        front_.swap(bucket.events);
+        std::make_heap(front_.begin(), front_.end(), later);
+    } else {
+        last_ = bucket.first;
+        front_until_ = bucket.first;
+        for (const PendingEvent& event : bucket.events) put(event);
+        bucket.events.clear();
     }
-    bucket.events.clear();
+    bucket.first = core::Instant::never();
 }
 
-std::optional<PendingEvent> PendingEvents::pop(core::Instant limit) {
-    const std::size_t at = first_bucket();
-    if (at == bucket_count) return std::nullopt;
-    if (at != 0) {
-        if (buckets_[at].first > limit) return std::nullopt;
-        deal_out(at);
-    } else if (last_ > limit) {
-        return std::nullopt;
-    }
-    auto& events = buckets_[0].events;
-    ASSERT(!events.empty());
-    std::pop_heap(events.begin(), events.end(), later);
-    const PendingEvent first = events.back();
-    events.pop_back();
-    --stored_;
-    return first;
+void PendingEvents::spill() {
+    const auto middle = front_.begin() + static_cast<std::ptrdiff_t>(front_size);
+    std::nth_element(front_.begin(), middle, front_.end());
+    front_until_ = middle->time;
+    const auto rest = std::partition(front_.begin(), front_.end(), [this](const PendingEvent& e) {
+        return e.time <= front_until_;
+    });
+    const std::vector<PendingEvent> moved(rest, front_.end());
+    front_.erase(rest, front_.end());
+    std::make_heap(front_.begin(), front_.end(), later);
+    // Where all are at one instant there is nothing to give; do not try again at every push.
+    spill_at_ = std::max(4 * front_size, 2 * front_.size());
+    for (const PendingEvent& event : moved) put(event);
 }
 
 core::Instant PendingEvents::first_time() {
+    if (!cancelled_.empty()) drop_cancelled_front();
+    if (!front_.empty()) return front_.front().time;
     const std::size_t at = first_bucket();
-    if (at == bucket_count) return core::Instant::never();
-    return at == 0 ? last_ : buckets_[at].first;
+    return at == 0 ? core::Instant::never() : buckets_[at].first;
 }
 
 void PendingEvents::cancel(std::uint64_t order) {
@@ -121,8 +102,8 @@ void PendingEvents::cancel(std::uint64_t order) {
 
 /// Bounds what cancelled events keep: never more than the living ones, or 64.
 void PendingEvents::compact() {
-    forget_cancelled(buckets_[0].events);
-    std::make_heap(buckets_[0].events.begin(), buckets_[0].events.end(), later);
+    forget_cancelled(front_);
+    std::make_heap(front_.begin(), front_.end(), later);
     for (std::size_t at = 1; at < bucket_count; ++at) drop_cancelled(at);
     ASSERT(cancelled_.empty(), "cancelled what was not pending");
 }

@@ -115,6 +115,21 @@ TEST(PendingEvents, cancelling_most_of_a_large_set_keeps_the_rest) {
     }
 }
 
+TEST(PendingEvents, a_sparse_set_that_becomes_dense_keeps_its_order) {
+    // One far event makes the front wide; thousands of pushes into it must not stay there.
+    Twins twins(3, std::uint64_t{1} << 40);
+    for (int i = 0; i < 10; ++i) twins.push();
+    for (int i = 0; i < 3 && !testing::Test::HasFatalFailure(); ++i) twins.pop();
+    for (int i = 0; i < 8'000 && !testing::Test::HasFatalFailure(); ++i) twins.one_of(9, 2, 1);
+    for (int i = 0; i < 9'000 && !testing::Test::HasFatalFailure(); ++i) twins.one_of(1, 9, 1);
+}
+
+TEST(PendingEvents, thousands_at_one_instant_go_in_their_order) {
+    Twins twins(4, 1);
+    for (int i = 0; i < 5'000; ++i) twins.push();
+    for (int i = 0; i < 9'000 && !testing::Test::HasFatalFailure(); ++i) twins.one_of(3, 9, 1);
+}
+
 TEST(PendingEvents, looking_ahead_leaves_room_for_earlier_events) {
     PendingEvents events;
     events.push({Instant{1000}, 1, 0, 0, 0});
