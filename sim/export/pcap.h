@@ -7,9 +7,9 @@
 // length prefix. Times are virtual, from 2026-01-01T00:00:00Z, in nanoseconds (pcap magic
 // a1b23c4d); a frame stands where it was sent.
 
-#include "core/env/frame_tap.h"
 #include "core/trace/event_sink.h"
 #include "core/trace/events.h"
+#include "sim/network/frame_tap.h"
 
 #include <cstdint>
 #include <functional>
@@ -22,7 +22,7 @@ namespace brokerscope::sim {
 using PcapSink = std::function<bool(core::BytesView)>;
 
 /// Listens to a run (events and frames) and writes the capture as it goes.
-class PcapExport final : public core::trace::EventSink, public core::FrameTap {
+class PcapExport final : public core::trace::EventSink, public FrameTap {
 public:
     /// `names` is the run's table and outlives this.
     PcapExport(const core::trace::NameTable& names, PcapSink out);
@@ -53,6 +53,7 @@ private:
 
     std::uint32_t address_of(core::trace::Name node);
     std::uint16_t listen_port(core::trace::Name node) const;
+    Stream make_stream(core::trace::Name from, core::trace::Name to);
     Stream& open(core::trace::LinkId connection, core::trace::Name from, core::trace::Name to,
                  core::Instant time);
     void on_closed(const core::trace::Event& event, const core::trace::ConnectionClosed& closed);
