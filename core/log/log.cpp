@@ -171,19 +171,28 @@ Log::Done Log::flush(Offset offset) {
     if (auto usable = check_usable(); !usable) return usable;
     offset = std::min(offset, log_end_);
     if (offset <= recovery_point_) return {};
-    const std::size_t last = segment_holding(offset - 1);
-    for (std::size_t i = segment_holding(recovery_point_); i <= last; ++i)
+    return sync_segments(segment_holding(offset - 1));
+}
+
+/// Makes the segments up to `last` durable, also those below the recovery point that were cut: what
+/// the power would bring back at the end of one makes all that follow worthless.
+Log::Done Log::sync_segments(std::size_t last) {
+    for (std::size_t i = 0; i <= last; ++i)
         if (auto synced = segments_[i]->flush(); !synced) return fail(synced.error());
     // Names: a segment that nobody finds after a power loss was not flushed.
     const auto named = env_.storage().sync_directory(directory_);
     if (!named) return fail(from_storage(named.error()));
-    recovery_point_ = last + 1 < segments_.size() ? segments_[last + 1]->base() : log_end_;
+    const Offset durable = last + 1 < segments_.size() ? segments_[last + 1]->base() : log_end_;
+    ASSERT(durable >= recovery_point_);
+    if (durable == recovery_point_) return {};
+    recovery_point_ = durable;
     env_.tracer().emit(trace::LogFlushed{.partition = traced_, .offset = recovery_point_});
     return {};
 }
 
 Log::Done Log::close() {
-    if (auto flushed = flush(); !flushed) return flushed;
+    if (auto usable = check_usable(); !usable) return usable;
+    if (auto synced = sync_segments(segments_.size() - 1); !synced) return synced;
     flush_timer_.disarm();
     const auto stored =
         replace_file(env_.storage(), path_of(log_end_, ".snapshot"), producers_.encode_snapshot());

@@ -197,6 +197,7 @@ private:
     std::string path_of(Offset offset, std::string_view suffix) const;
     Done add_segment(Offset base);
     Done remove_segments_from(std::size_t index);
+    Done sync_segments(std::size_t last);
     Done write_snapshot();
     Done remove_snapshots_above(Offset offset);
     std::expected<bool, LogError> load_snapshot(Offset offset);

@@ -43,6 +43,7 @@ std::expected<std::unique_ptr<Segment>, LogError> Segment::open(Storage& storage
 }
 
 std::expected<void, LogError> Segment::append(BytesView batches) {
+    is_dirty_ = true;
     const auto written = log_->write(size_, batches);
     if (written) {
         size_ += static_cast<std::int64_t>(batches.size());
@@ -110,6 +111,7 @@ void Segment::remember(Offset offset, std::int64_t position) {
 std::expected<void, LogError> Segment::truncate(std::int64_t position) {
     ASSERT(position >= 0 && position <= size_);
     hints_.fill({});
+    is_dirty_ = true;
     if (auto cut = index_.truncate_to(position); !cut) return cut;
     auto cut = log_->truncate(position);
     if (!cut) return std::unexpected(from_storage(cut.error()));
@@ -118,6 +120,12 @@ std::expected<void, LogError> Segment::truncate(std::int64_t position) {
     return {};
 }
 
-std::expected<void, LogError> Segment::flush() { return from_storage(log_->sync()); }
+std::expected<void, LogError> Segment::flush() {
+    if (!is_dirty_) return {};
+    const auto synced = log_->sync();
+    if (!synced) return std::unexpected(from_storage(synced.error()));
+    is_dirty_ = false;
+    return {};
+}
 
 }  // namespace brokerscope::core

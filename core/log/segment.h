@@ -46,6 +46,8 @@ public:
 
     /// Pre: a batch starts at `position`, or it is the end.
     [[nodiscard]] std::expected<void, LogError> truncate(std::int64_t position);
+    /// Syncs the log file, if anything happened to it since the last time or since it was opened:
+    /// the last life may have left something unsynced.
     [[nodiscard]] std::expected<void, LogError> flush();
 
 private:
@@ -61,6 +63,7 @@ private:
     Offset base_;
     std::int64_t size_ = 0;
     std::int64_t bytes_since_entry_ = 0;
+    bool is_dirty_ = true;
     std::array<Hint, 4> hints_;
     std::size_t next_hint_ = 0;
 };

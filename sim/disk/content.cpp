@@ -1,6 +1,7 @@
 #include "sim/disk/content.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace brokerscope::sim {
 
@@ -109,6 +110,7 @@ void FileContent::truncate(std::int64_t size) {
         return;
     }
     before_change(size, size_);
+    cut_at_ = std::min(cut_at_, size);
     resize(size);
     const std::int64_t pages = (size + page_bytes - 1) / page_bytes;
     while (dirty_.size() > index(pages)) {
@@ -121,6 +123,7 @@ void FileContent::sync() {
     undo_.clear();
     clear_dirty();
     durable_size_ = size_;
+    cut_at_ = INT64_MAX;
 }
 
 void FileContent::make_durable_below(std::int64_t page) {
@@ -134,6 +137,8 @@ void FileContent::make_durable_below(std::int64_t page) {
 }
 
 void FileContent::sync_half() {
+    // The journal has the cut only when all of the sync is done.
+    if (has_unsynced_cut()) return;
     std::int64_t left = dirty_count_ / 2;
     std::int64_t page = 0;
     while (left > 0) {
@@ -146,19 +151,42 @@ void FileContent::sync_half() {
 std::int64_t FileContent::restore_page(std::int64_t page) {
     const std::int64_t start = page * page_bytes;
     const std::int64_t cached = std::clamp<std::int64_t>(size_ - start, 0, page_bytes);
+    core::BytesView old;
     const auto saved = undo_.find(page);
     if (saved != undo_.end()) {
-        // A cut that survived also cuts what comes back.
-        const auto count = std::min(saved->second.size(), index(std::max<std::int64_t>(0, cached)));
-        store(start, core::BytesView(saved->second).first(count));
-        const core::Bytes zeros(index(cached) - count);
-        store(start + static_cast<std::int64_t>(count), zeros);
-        return cached;
+        old = saved->second;
+        ASSERT(std::cmp_less_equal(old.size(), cached));
+        store(start, old);
     }
-    // No durable byte of it was changed: only what was appended behind them goes.
-    const std::int64_t kept = std::clamp<std::int64_t>(durable_size_ - start, 0, cached);
+    // Where no durable byte was changed, only what was appended behind them goes.
+    const std::int64_t kept = saved != undo_.end()
+                                  ? static_cast<std::int64_t>(old.size())
+                                  : std::clamp<std::int64_t>(durable_size_ - start, 0, cached);
     store(start + kept, core::Bytes(index(cached - kept)));
-    return cached - kept;
+    return saved != undo_.end() ? cached : cached - kept;
+}
+
+void FileContent::keep_cut() {
+    const std::int64_t page = page_of(cut_at_);
+    undo_.erase(undo_.lower_bound(page + 1), undo_.end());
+    if (const auto saved = undo_.find(page); saved != undo_.end())
+        saved->second.resize(index(cut_at_ - page * page_bytes));
+    durable_size_ = cut_at_;
+}
+
+std::int64_t FileContent::undo_cut() {
+    const std::int64_t first = page_of(cut_at_);
+    std::int64_t taken = 0;
+    for (std::int64_t page = first; index(page) < dirty_.size(); ++page) {
+        if (!dirty_[index(page)]) continue;
+        taken += std::clamp<std::int64_t>(size_ - page * page_bytes, 0, page_bytes);
+        dirty_[index(page)] = false;
+        --dirty_count_;
+    }
+    resize(durable_size_);
+    for (auto saved = undo_.lower_bound(first); saved != undo_.end(); saved = undo_.erase(saved))
+        store(saved->first * page_bytes, saved->second);
+    return taken;
 }
 
 std::int64_t FileContent::power_loss(Keep keep, core::RandomStream& stream) {
@@ -166,29 +194,21 @@ std::int64_t FileContent::power_loss(Keep keep, core::RandomStream& stream) {
         sync();
         return 0;
     }
-    const bool is_cut = size_ < durable_size_;
-    bool cut_survives = false;
-    if (is_cut && keep == Keep::by_seed) cut_survives = stream.below(2) == 1;
-    // A page that the cut took and the device still has comes back with its old bytes.
-    std::int64_t surviving_end = is_cut && cut_survives ? size_ : durable_size_;
-    const std::int64_t size_before = size_;
-    if (is_cut && !cut_survives) resize(durable_size_);
     std::int64_t lost = 0;
-    const std::int64_t cached_pages = (size_before + page_bytes - 1) / page_bytes;
-    for (std::int64_t page = 0; page < cached_pages; ++page) {
-        const bool dirty = index(page) < dirty_.size() && dirty_[index(page)];
-        if (!dirty) continue;
-        if (keep == Keep::by_seed && stream.below(2) == 1) {
-            const std::int64_t end = std::min(size_before, (page + 1) * page_bytes);
-            surviving_end = std::max(surviving_end, end);
-            undo_.erase(page);
-        } else {
-            lost += restore_page(page);
-            undo_.erase(page);
-        }
+    if (has_unsynced_cut()) {
+        const bool survives = keep == Keep::by_seed && stream.below(2) == 1;
+        if (survives)
+            keep_cut();
+        else
+            lost += undo_cut();
     }
-    if (is_cut && !cut_survives) {
-        for (const auto& [page, old] : undo_) restore_page(page);
+    std::int64_t surviving_end = durable_size_;
+    for (std::int64_t page = 0; index(page) < dirty_.size(); ++page) {
+        if (!dirty_[index(page)]) continue;
+        if (keep == Keep::by_seed && stream.below(2) == 1)
+            surviving_end = std::max(surviving_end, std::min(size_, (page + 1) * page_bytes));
+        else
+            lost += restore_page(page);
     }
     resize(surviving_end);
     sync();

@@ -8,6 +8,9 @@
 //   durable   below `durable_size`, where no undo page says otherwise, equal to the cache
 //
 // So an append-only file, however large, costs its bytes once. A page is 4096 bytes.
+//
+// A cut is one change, as in a journalling file system: what is written behind it is on the device
+// only if the cut is. So old content never comes back between new one.
 
 #include "core/base/bytes.h"
 #include "core/base/random.h"
@@ -61,13 +64,19 @@ private:
     void clear_dirty();
     /// Puts the last synced bytes of a page back. Returns how many cached bytes that takes.
     std::int64_t restore_page(std::int64_t page);
+    bool has_unsynced_cut() const { return cut_at_ < durable_size_; }
+    /// The cut reached the device: what was behind it is not there any more.
+    void keep_cut();
+    /// It did not: everything from there on is as it was. Returns how many cached bytes that takes.
+    std::int64_t undo_cut();
     void make_durable_below(std::int64_t page);
 
     /// All chunks are full but the last one.
     std::vector<core::Bytes> chunks_;
     std::int64_t size_ = 0;
     std::int64_t durable_size_ = 0;
-    std::vector<bool> dirty_;  // by page
+    std::int64_t cut_at_ = INT64_MAX;  ///< the lowest size since the last sync
+    std::vector<bool> dirty_;          // by page
     std::int64_t dirty_count_ = 0;
     std::map<std::int64_t, core::Bytes> undo_;
 };
