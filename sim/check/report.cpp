@@ -124,27 +124,27 @@ void add_clients(const scenario::Scenario& scenario, const RunFacts& facts, Repo
     }
 }
 
-Verdict verdict_of(const Report& report, bool incomplete) {
+RunVerdict verdict_of(const Report& report, bool incomplete) {
     for (const InvariantRow& row : report.invariants)
-        if (row.broken > 0 && !row.allowed) return Verdict::invariant_broken;
-    if (incomplete) return Verdict::incomplete;
+        if (row.broken > 0 && !row.allowed) return RunVerdict::invariant_broken;
+    if (incomplete) return RunVerdict::incomplete;
     const bool checks_hold = std::ranges::all_of(report.checks, &CheckRow::holds);
     const bool figures_hold = std::ranges::all_of(report.figures, &FigureRow::holds);
     if (!checks_hold || !figures_hold || !report.not_reached.empty())
-        return Verdict::not_as_expected;
-    if (std::ranges::any_of(report.faults, &FaultRow::vacuous)) return Verdict::vacuous;
-    return Verdict::as_expected;
+        return RunVerdict::not_as_expected;
+    if (std::ranges::any_of(report.faults, &FaultRow::vacuous)) return RunVerdict::vacuous;
+    return RunVerdict::as_expected;
 }
 
 }  // namespace
 
-std::string_view to_string(Verdict verdict) {
+std::string_view to_string(RunVerdict verdict) {
     switch (verdict) {
-        case Verdict::as_expected: return "as-expected";
-        case Verdict::not_as_expected: return "not-as-expected";
-        case Verdict::vacuous: return "vacuous";
-        case Verdict::invariant_broken: return "invariant-broken";
-        case Verdict::incomplete: return "incomplete";
+        case RunVerdict::as_expected: return "as-expected";
+        case RunVerdict::not_as_expected: return "not-as-expected";
+        case RunVerdict::vacuous: return "vacuous";
+        case RunVerdict::invariant_broken: return "invariant-broken";
+        case RunVerdict::incomplete: return "incomplete";
     }
     UNREACHABLE("a verdict without a word");
 }

@@ -47,14 +47,14 @@ struct RunFacts {
     bool incomplete = false;        ///< stopped by --until
 };
 
-enum class Verdict : std::uint8_t {
+enum class RunVerdict : std::uint8_t {
     as_expected,
     not_as_expected,
     vacuous,
     invariant_broken,
     incomplete
 };
-std::string_view to_string(Verdict verdict);
+std::string_view to_string(RunVerdict verdict);
 
 /// A check, or one scope of it, held against what was expected.
 struct CheckRow {
@@ -103,7 +103,7 @@ struct Report {
     std::uint64_t trace_hash = 0;
     std::int64_t virtual_time_ns = 0;
     std::uint64_t events = 0;
-    Verdict verdict = Verdict::as_expected;
+    RunVerdict verdict = RunVerdict::as_expected;
     bool reached_duration = false;
     std::vector<CheckRow> checks;
     std::vector<FigureRow> figures;

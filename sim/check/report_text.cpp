@@ -160,7 +160,7 @@ std::string to_text(const Report& report, std::string_view language, bool colour
     }
     if (report.reached_duration)
         text += "\nThe run reached its duration before everything was quiet.\n";
-    const bool good = report.verdict == Verdict::as_expected;
+    const bool good = report.verdict == RunVerdict::as_expected;
     text += fmt::format("\nverdict: {}\n", good ? paint.good(to_string(report.verdict))
                                                 : paint.bad(to_string(report.verdict)));
     return text;
