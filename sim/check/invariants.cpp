@@ -276,6 +276,8 @@ void Invariants::on(const trace::Event& event, const trace::LogTruncated& fact) 
 }
 
 void Invariants::on(const trace::Event& event, const trace::LogRecovered& fact) {
+    // The metadata log is opened too; it is the controller's, and no partition of the cluster.
+    if (names_.text(fact.partition.topic) == "__cluster_metadata") return;
     PartitionModel& model = this->model(fact.partition);
     Replica& replica = model.replicas[event.node];
     replica.running = true;
