@@ -148,6 +148,7 @@ void SimNetwork::lose_items(Flow& flow, std::size_t from) {
         if (flow.items[i].kind == Item::Kind::frame) emit_lost(flow.items[i]);
     flow.items.resize(from);
     flow.arrived = std::min(flow.arrived, from);
+    flow.last_due = core::Instant{INT64_MIN};
 }
 
 void SimNetwork::break_connection(std::uint32_t index, Notice notice, trace::EventId cause) {

@@ -92,6 +92,15 @@ Paths::Path& Paths::path(NodeId from, NodeId to) {
     return *path;
 }
 
+core::Instant Paths::Link::pass(core::Instant at, core::Duration took) {
+    // Frames are reckoned in the order in which they were sent; one that comes to a later link of
+    // its route before the others passes before them.
+    if (at + took <= busy_from) return at + took;
+    if (at > busy_until) busy_from = at;
+    busy_until = std::max(at, busy_until) + took;
+    return busy_until;
+}
+
 core::Instant Paths::carry(NodeId from, NodeId to, core::Instant now, std::int64_t bytes) {
     const Path& way = path(from, to);
     const Latency* slow_latency = nullptr;
@@ -104,8 +113,7 @@ core::Instant Paths::carry(NodeId from, NodeId to, core::Instant now, std::int64
     for (Link* link : way.route) {
         const bool first = link == way.route.front();
         const Bandwidth bandwidth = first && slow_bandwidth ? *slow_bandwidth : link->bandwidth;
-        link->busy_until = std::max(at, link->busy_until) + transmission(bytes, bandwidth);
-        at = link->busy_until;
+        at = link->pass(at, transmission(bytes, bandwidth));
         if (!slow_latency)
             at = at + link->latency.draw(link->stream);
         else if (first)

@@ -83,7 +83,11 @@ private:
         Latency latency;
         Bandwidth bandwidth = 0;
         core::RandomStream stream;
+        core::Instant busy_from{INT64_MIN};  ///< its latest time without a pause
         core::Instant busy_until{INT64_MIN};
+
+        /// When a frame that is there at `at` has passed.
+        core::Instant pass(core::Instant at, core::Duration took);
     };
     struct Slowing {
         NetworkChange change;
