@@ -24,7 +24,7 @@ public:
     void add(Place place, std::string message);
     bool empty() const { return list_.empty(); }
     /// So many already that nobody reads more: whoever looks for errors may stop looking.
-    bool full() const { return list_.size() >= limit; }
+    bool full() const { return left_out_; }
     /// Sorted by place, each once, at most `limit`.
     const std::vector<Diagnostic>& list() const { return list_; }
     /// `file:line:column: message`, a line each; a last line says if there are more.

@@ -35,7 +35,7 @@ constexpr Key broker_keys[] = {
     {"config", &broker_settings_shape, {}, "settings of this broker alone"},
 };
 const Shape broker_shape{.what = "a broker", .keys = broker_keys};
-const Shape brokers_shape{.what = "a number of brokers or a list of them",
+const Shape brokers_shape{.what = "a number of brokers, or a list of them",
                           .scalar = Form::integer,
                           .least = 1,
                           .most = 100,
