@@ -11,6 +11,8 @@
 
 #include "core/record/batch.h"
 
+#include <string>
+
 namespace brokerscope::core {
 
 enum class CompressionFault : std::uint8_t { damaged, too_large };
@@ -22,6 +24,10 @@ void compress(Codec codec, BytesView plain, Bytes& out);
 /// Pre: `codec` is not none.
 std::expected<void, CompressionFault> decompress(Codec codec, BytesView packed,
                                                  std::size_t size_max, Bytes& out);
+
+/// The libraries behind the codecs: `zlib 1.2.13, lz4 1.9.4, ...`. Other versions may compress to
+/// other bytes.
+std::string codec_versions();
 
 /// Does snappy data have xerial's frame?
 bool is_xerial(BytesView packed);
