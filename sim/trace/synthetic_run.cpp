@@ -160,6 +160,11 @@ SyntheticRun::Produce SyntheticRun::send_batch(PartitionState& partition) {
     sequence_ += sent.count;
     produce.request = request(shop_, sent.to, ApiKey::produce, 12, sent.bytes + 60, false);
     sent.correlation_id = produce.request.correlation_id;
+    for (std::int64_t i = 0; options_.records && i < sent.count; ++i) {
+        const trace::RecordNumber number{next_record_ + i};
+        emit(shop_, trace::no_event,
+             trace::RecordMade{number, core::hash64("customer", draw(5)), number.value});
+    }
     emit(shop_, trace::no_event,
          trace::RecordSent{partition.id, trace::RecordNumber{next_record_}, sent.count, sent.batch,
                            0});
@@ -178,6 +183,9 @@ void SyntheticRun::append_and_replicate(PartitionState& partition, const Produce
         sent.bytes,       sent.content,        trace::Role::leader, false,
         sent.producer_id, sent.producer_epoch, sent.base_sequence};
     emit(sent.to, produce.arrived, appended);
+    emit(sent.to, produce.arrived,
+         trace::ProduceHandled{partition.id, shop_, sent.correlation_id, leader.log_end,
+                               sent.count});
     partition.log.push_back({leader.log_end, sent.content});
     leader.log_end += sent.count;
     emit(sent.to, produce.arrived,

@@ -21,6 +21,8 @@ enum Tag : std::uint64_t {
     proposed_tag,
     isr_tag,
     taken_tag,
+    made_tag,
+    handled_tag,
 };
 
 std::uint64_t word(std::int64_t value) { return static_cast<std::uint64_t>(value); }
@@ -165,10 +167,22 @@ TraceIndexBuilder::Batch& TraceIndexBuilder::batch(trace::BatchNumber number) {
 
 // Records and batches of producers.
 
+void TraceIndexBuilder::on(const trace::RecordMade& fact) {
+    last_.set(key(made_tag, {event_->node.value, word(fact.record.value)}), place_);
+}
+
 void TraceIndexBuilder::on(const trace::RecordSent& fact) {
     Batch& into = batch(fact.batch);
     into.spans.push_back({{event_->node, fact.record}, fact.count, fact.index, {}});
-    into.sent.push_back(place_);
+    into.origins.push_back({fact.index, fact.count, place_});
+    for (std::int32_t i = 0; i < fact.count; ++i) {
+        const std::uint64_t made = key(made_tag, {event_->node.value, word(fact.record.value + i)});
+        const Place place = last_.find(made);
+        if (place == no_place) continue;
+        if (static_cast<std::size_t>(i) < fan_in_max) join(place, JoinKind::batched);
+        into.origins.push_back({fact.index + i, 1, place, false});
+        last_.erase(made);
+    }
 }
 
 void TraceIndexBuilder::on(const trace::BatchSent& fact) {
@@ -179,13 +193,14 @@ void TraceIndexBuilder::on(const trace::BatchSent& fact) {
             span.content = fact.content;
             index_.by_content_.push_back(span);
         }
-        for (std::size_t i = 0; i < sent.sent.size(); ++i)
-            index_.touches_.push_back(
-                {fact.content, sent.spans[i].index, sent.spans[i].count, sent.sent[i]});
+        for (const Origin& origin : sent.origins)
+            index_.touches_.push_back({fact.content, origin.index, origin.count, origin.place});
     }
     if (sent.tried == no_place) {
-        const std::size_t count = std::min(sent.sent.size(), fan_in_max);
-        for (std::size_t i = 0; i < count; ++i) join(sent.sent[i], JoinKind::batched);
+        std::size_t joined = 0;
+        for (const Origin& origin : sent.origins)
+            if (origin.joins && ++joined <= fan_in_max) join(origin.place, JoinKind::batched);
+        join(sent.retried, JoinKind::resolved);
     } else {
         join(sent.retried != no_place ? sent.retried : sent.tried, JoinKind::resolved);
     }
@@ -205,6 +220,31 @@ void TraceIndexBuilder::resolve_batch(trace::BatchNumber number) {
 void TraceIndexBuilder::on(const trace::BatchRetried& fact) {
     resolve_batch(fact.batch);
     batch(fact.batch).retried = place_;
+}
+/// Records move from one batch to another before either is sent (again).
+void TraceIndexBuilder::on(const trace::BatchSplit& fact) {
+    resolve_batch(fact.batch);
+    const Batch whole = batch(fact.batch);
+    Batch& part = batch(fact.into);
+    part.retried = place_;
+    const std::int32_t end = fact.index + fact.count;
+    for (TraceIndex::Span span : whole.spans) {
+        const std::int32_t from = std::max(span.index, fact.index);
+        const std::int32_t to = std::min(span.index + span.count, end);
+        if (from >= to) continue;
+        span.record.number += from - span.index;
+        span.index = from - fact.index;
+        span.count = to - from;
+        part.spans.push_back(span);
+    }
+    for (Origin origin : whole.origins) {
+        const std::int32_t from = std::max(origin.index, fact.index);
+        const std::int32_t to = std::min(origin.index + origin.count, end);
+        if (from >= to) continue;
+        origin.index = from - fact.index;
+        origin.count = to - from;
+        part.origins.push_back(origin);
+    }
 }
 void TraceIndexBuilder::on(const trace::BatchAcknowledged& fact) { resolve_batch(fact.batch); }
 void TraceIndexBuilder::on(const trace::BatchFailed& fact) { resolve_batch(fact.batch); }
@@ -354,8 +394,26 @@ void TraceIndexBuilder::on(const trace::BatchRejected& fact) {
     replica(fact.partition, event_->node).rejected = place_;
 }
 
+void TraceIndexBuilder::on(const trace::ProduceHandled& fact) {
+    const Replica& leader = replica(fact.partition, event_->node);
+    if (const Appended* written = holding(leader, fact.base_offset)) {
+        join(written->place, JoinKind::answered);
+        touch_appended(*written);
+    }
+    if (fact.duplicate) join(leader.deduplicated, JoinKind::answered);
+    if (fact.error != core::ErrorCode::none) join(leader.rejected, JoinKind::answered);
+    last_.set(key(handled_tag, {event_->node.value, fact.client.value, word(fact.correlation_id),
+                                fact.partition.topic.value, word(fact.partition.index)}),
+              place_);
+}
+
 void TraceIndexBuilder::on(const trace::ProduceAnswered& fact) {
     Replica& leader = replica(fact.partition, event_->node);
+    const std::uint64_t handled =
+        key(handled_tag, {event_->node.value, fact.client.value, word(fact.correlation_id),
+                          fact.partition.topic.value, word(fact.partition.index)});
+    join(last_.find(handled), JoinKind::answered);
+    last_.erase(handled);
     if (const Appended* written = holding(leader, fact.base_offset)) {
         join(written->place, JoinKind::answered);
         touch_appended(*written);
@@ -393,26 +451,24 @@ void TraceIndexBuilder::on(const trace::HwAdvanced& fact) {
     advanced.marks.push_back({fact.hw, place_});
 }
 
-void TraceIndexBuilder::on(const trace::LogTruncated& fact) {
-    Replica& cut = replica(fact.partition, event_->node);
-    for (std::size_t i = 0; !cut.log.empty() && cut.log.back().end > fact.to; ++i) {
-        if (i < fan_in_max) join(cut.log.back().place, JoinKind::cut);
-        touch_appended(cut.log.back());
-        cut.log.pop_back();
-    }
-    while (!cut.marks.empty() && cut.marks.back().hw > fact.to) cut.marks.pop_back();
+void TraceIndexBuilder::on(const trace::HwLowered& fact) {
+    Replica& lowered = replica(fact.partition, event_->node);
+    while (!lowered.marks.empty() && lowered.marks.back().hw > fact.hw) lowered.marks.pop_back();
 }
 
-void TraceIndexBuilder::on(const trace::LogRecovered& fact) {
-    Replica& opened = replica(fact.partition, event_->node);
-    for (std::size_t i = 0; !opened.log.empty() && opened.log.back().end > fact.log_end_offset;
-         ++i) {
-        if (i < fan_in_max) join(opened.log.back().place, JoinKind::cut);
-        touch_appended(opened.log.back());
-        opened.log.pop_back();
+void TraceIndexBuilder::cut_log(Replica& replica, core::Offset end) {
+    for (std::size_t i = 0; !replica.log.empty() && replica.log.back().end > end; ++i) {
+        if (i < fan_in_max) join(replica.log.back().place, JoinKind::cut);
+        touch_appended(replica.log.back());
+        replica.log.pop_back();
     }
-    while (!opened.marks.empty() && opened.marks.back().hw > fact.log_end_offset)
-        opened.marks.pop_back();
+    while (!replica.marks.empty() && replica.marks.back().hw > end) replica.marks.pop_back();
+}
+void TraceIndexBuilder::on(const trace::LogTruncated& fact) {
+    cut_log(replica(fact.partition, event_->node), fact.to);
+}
+void TraceIndexBuilder::on(const trace::LogRecovered& fact) {
+    cut_log(replica(fact.partition, event_->node), fact.log_end_offset);
 }
 
 // Consumers and the audit.

@@ -41,9 +41,15 @@ private:
         Place deduplicated = no_place;
         Place rejected = no_place;
     };
+    struct Origin {  // of records [index, index + count) of a batch
+        std::int32_t index = 0;
+        std::int32_t count = 0;
+        Place place = no_place;
+        bool joins = true;  // record.sent; record.made came before it
+    };
     struct Batch {  // of a producer
         std::vector<TraceIndex::Span> spans;
-        std::vector<Place> sent;  // its record.sent, until the first try
+        std::vector<Origin> origins;
         trace::ContentHash content;
         std::int32_t count = 0;
         Place tried = no_place;    // its last batch.sent
@@ -103,13 +109,17 @@ private:
     void on(const trace::BatchAppended& fact);
     void on(const trace::BatchDeduplicated& fact);
     void on(const trace::BatchRejected& fact);
+    void on(const trace::ProduceHandled& fact);
     void on(const trace::ProduceAnswered& fact);
     void on(const trace::HwAdvanced& fact);
+    void on(const trace::HwLowered& fact);
     void on(const trace::LogTruncated& fact);
     void on(const trace::LogRecovered& fact);
+    void on(const trace::RecordMade& fact);
     void on(const trace::RecordSent& fact);
     void on(const trace::BatchSent& fact);
     void on(const trace::BatchRetried& fact);
+    void on(const trace::BatchSplit& fact);
     void on(const trace::BatchAcknowledged& fact);
     void on(const trace::BatchFailed& fact);
     void on(const trace::RecordPolled& fact);
@@ -120,6 +130,7 @@ private:
     template <class Fact>
     void on(const Fact&) {}
 
+    void cut_log(Replica& replica, core::Offset end);
     void touch_appended(const Appended& appended);
     void resolve_batch(trace::BatchNumber number);
     void process(trace::Partition partition, core::Offset offset, bool ends);

@@ -249,6 +249,7 @@ struct ViewFold {
         advanced.hw = fact.hw;
         advanced.log_end = fact.log_end_offset;
     }
+    void operator()(const trace::HwLowered& fact) { replica(fact.partition).hw = fact.hw; }
     void cut(ReplicaView& shortened, core::Offset end) {
         shortened.log.truncate(end);
         shortened.log_end = end;
@@ -304,6 +305,14 @@ struct ViewFold {
         ProducerView& owner = producer();
         ++owner.retries;
         batch(owner, fact.batch, fact.partition).in_flight = false;
+    }
+    void operator()(const trace::BatchSplit& fact) {
+        ProducerView& owner = producer();
+        batch(owner, fact.into, fact.partition).count += fact.count;
+        ProducerBatchView& whole = batch(owner, fact.batch, fact.partition);
+        whole.count -= fact.count;
+        whole.in_flight = false;
+        if (whole.count <= 0) finish(owner, fact.batch);
     }
     void operator()(const trace::BatchAcknowledged& fact) {
         ProducerView& owner = producer();

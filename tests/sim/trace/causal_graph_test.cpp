@@ -134,7 +134,8 @@ TEST_F(Causes, the_life_of_a_record_has_each_of_its_stations) {
     EXPECT_EQ(count("record.taken"), 1);
     EXPECT_EQ(count("record.effect"), 1);
     EXPECT_EQ(count("record.processed"), 1);
-    EXPECT_EQ(life.front(), "record.sent");
+    EXPECT_EQ(count("produce.handled"), 1);
+    EXPECT_EQ(life.front(), "record.made");
 }
 
 class CausesOfTrouble : public Causes {
