@@ -33,7 +33,11 @@ void FileContent::store(std::int64_t position, core::BytesView bytes) {
         const std::size_t chunk = index(position / chunk_bytes);
         const std::size_t from = index(position % chunk_bytes);
         const std::size_t count = std::min(bytes.size(), index(chunk_bytes) - from);
-        if (chunk == chunks_.size()) chunks_.emplace_back();
+        if (chunk == chunks_.size()) {
+            chunks_.emplace_back();
+            // A file of more than a chunk is a log: it will fill the next one too.
+            if (chunk > 0) chunks_.back().reserve(chunk_bytes);
+        }
         core::Bytes& content = chunks_[chunk];
         ASSERT(from <= content.size());
         const std::size_t inside = std::min(count, content.size() - from);
