@@ -36,10 +36,18 @@ public:
 
     void start();
     void shut_down();
+    /// Whose connection it is; nullptr: somebody else opened it.
+    NetworkClient* client_of(ConnectionId connection) {
+        if (client_.handles(connection)) return &client_;
+        return metadata_client_.handles(connection) ? &metadata_client_ : nullptr;
+    }
 
     Env& env_;
     const BrokerOptions options_;
     NetworkClient client_;
+    /// A Fetch of the metadata log waits at the controller, and what follows it on its connection
+    /// with it: heartbeats and ISR proposals go by another.
+    NetworkClient metadata_client_;
     LogManager logs_;
     MetadataObserver observer_;
     std::function<BrokerEpoch()> own_epoch_;
@@ -55,7 +63,7 @@ public:
     std::unique_ptr<BrokerLifecycle> lifecycle_;  ///< from the end of recovery on
 
 private:
-    NetworkClientConfig client_config() const;
+    NetworkClientConfig client_config(std::string purpose) const;
     void recover();
     void join_cluster();
     void on_metadata(const MetadataDelta& delta);
@@ -76,12 +84,13 @@ private:
 Broker::Impl::Impl(Env& env, BrokerOptions options)
     : env_(env),
       options_(std::move(options)),
-      client_(env, client_config()),
+      client_(env, client_config("broker")),
+      metadata_client_(env, client_config("metadata")),
       logs_(env, {.config = {.segment_bytes = options_.log_segment_bytes,
                              .index_interval_bytes = options_.log_index_interval_bytes,
                              .max_message_bytes = options_.message_max_bytes,
                              .flush_messages = options_.log_flush_interval_messages}}),
-      observer_(env, client_,
+      observer_(env, metadata_client_,
                 {.broker = options_.id,
                  .controller = options_.controller,
                  .controller_endpoint = options_.controller_endpoint,
@@ -109,9 +118,10 @@ Broker::Impl::Impl(Env& env, BrokerOptions options)
       recovery_point_timer_(env.clock(), [this] { checkpoint_recovery_points(); }),
       shutdown_timer_(env.clock(), [this] { stop(); }) {}
 
-NetworkClientConfig Broker::Impl::client_config() const {
-    return {
-        .client_id = env_.name(), .request_timeout = options_.request_timeout, .purpose = "broker"};
+NetworkClientConfig Broker::Impl::client_config(std::string purpose) const {
+    return {.client_id = env_.name(),
+            .request_timeout = options_.request_timeout,
+            .purpose = std::move(purpose)};
 }
 
 // Life
@@ -198,6 +208,7 @@ void Broker::Impl::stop() {
     if (is_serving_) replicas_.stop();
     queue_.close_all();
     client_.close();
+    metadata_client_.close();
     // Without logs there is nothing to leave behind in order: the next start recovers.
     if (lifecycle_) (void)logs_.shutdown(lifecycle_->broker_epoch());
     env_.exit();
@@ -251,20 +262,20 @@ Broker::~Broker() = default;
 
 void Broker::on_start() { impl_->start(); }
 void Broker::on_connected(ConnectionId connection) {
-    if (impl_->client_.handles(connection)) impl_->client_.on_connected(connection);
+    if (NetworkClient* client = impl_->client_of(connection)) client->on_connected(connection);
 }
 void Broker::on_accepted(ConnectionId connection, std::int32_t) {
     impl_->queue_.on_accepted(connection);
 }
 void Broker::on_frame(ConnectionId connection, Frame frame) {
-    if (impl_->client_.handles(connection))
-        impl_->client_.on_frame(connection, frame);
+    if (NetworkClient* client = impl_->client_of(connection))
+        client->on_frame(connection, frame);
     else
         impl_->queue_.on_frame(connection, std::move(frame));
 }
 void Broker::on_closed(ConnectionId connection, CloseReason reason) {
-    if (impl_->client_.handles(connection)) {
-        impl_->client_.on_closed(connection, reason);
+    if (NetworkClient* client = impl_->client_of(connection)) {
+        client->on_closed(connection, reason);
         return;
     }
     impl_->queue_.on_closed(connection);

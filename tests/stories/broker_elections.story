@@ -7,10 +7,9 @@ wait 15s
 metadata from=2
 produce to=2
 ----
-…
 controller-1 leader.elected leader=1 epoch=0 unclean=false isr=[1, 2, 3]
--> orders NONE
 broker-1 leader.started epoch=0 log_end_offset=0 hw=0
+-> orders NONE
 broker-2 hw.advanced hw=1
 broker-3 hw.advanced hw=1
 controller-1 isr.shrunk removed=1 isr=[2, 3]
@@ -32,8 +31,8 @@ metadata from=2
 ----
 broker-1 batch.appended base_offset=1 count=1 epoch=1 role=follower
 broker-1 hw.advanced hw=2
-broker-3 hw.advanced hw=2
 controller-1 isr.expanded added=1 isr=[2, 3, 1]
+broker-3 hw.advanced hw=2
 -> brokers 1 2 3
 -> orders/0 leader 2 epoch 1 isr [2, 3, 1]
 
@@ -42,10 +41,9 @@ elect
 wait 1s
 metadata from=2
 ----
-…
 controller-1 leader.elected leader=1 epoch=2 unclean=false isr=[2, 3, 1]
--> NONE
 broker-1 leader.started epoch=2 log_end_offset=2 hw=2
+-> NONE
 -> brokers 1 2 3
 -> orders/0 leader 1 epoch 2 isr [2, 3, 1]
 

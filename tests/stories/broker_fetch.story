@@ -2,10 +2,9 @@ topic orders replicas=1,2
 hide produce to=1
 wait 1s
 ----
-…
 controller-1 leader.elected leader=1 epoch=0 unclean=false isr=[1, 2]
--> orders NONE
 broker-1 leader.started epoch=0 log_end_offset=0 hw=0
+-> orders NONE
 broker-2 hw.advanced hw=1
 
 # What is there is answered at once.

@@ -4,10 +4,9 @@ cut 1 3
 produce to=1 timeout=60000
 wait 50s
 ----
-…
 controller-1 leader.elected leader=1 epoch=0 unclean=false isr=[1, 2, 3]
--> orders NONE
 broker-1 leader.started epoch=0 log_end_offset=0 hw=0
+-> orders NONE
 broker-1 batch.appended base_offset=0 count=1 epoch=0 role=leader
 broker-1 request.parked client=shop api=Produce
 broker-2 batch.appended base_offset=0 count=1 epoch=0 role=follower
@@ -61,12 +60,12 @@ wait 10s
 produce to=1
 metadata from=1
 ----
+controller-1 isr.expanded added=3 isr=[1, 3]
 broker-3 batch.appended base_offset=2 count=1 epoch=0 role=follower
 broker-3 hw.advanced hw=2
 broker-2 batch.appended base_offset=1 count=1 epoch=0 role=follower
 broker-2 batch.appended base_offset=2 count=1 epoch=0 role=follower
 broker-2 hw.advanced hw=2
-controller-1 isr.expanded added=3 isr=[1, 3]
 broker-1 hw.advanced hw=3
 broker-3 hw.advanced hw=3
 broker-2 hw.advanced hw=3

@@ -5,10 +5,9 @@ crash 2
 wait 15s
 metadata from=1
 ----
-…
 controller-1 leader.elected leader=2 epoch=0 unclean=false isr=[2, 3]
--> orders NONE
 broker-2 leader.started epoch=0 log_end_offset=0 hw=0
+-> orders NONE
 -> brokers 1 2 3
 -> orders/0 leader 2 epoch 0 isr [2, 3]
 controller-1 isr.shrunk removed=2 isr=[3]
@@ -47,5 +46,4 @@ broker-3 leader.started epoch=3 log_end_offset=0 hw=0
 # The same topic twice.
 topic orders replicas=1,2
 ----
-…
 -> orders TOPIC_ALREADY_EXISTS

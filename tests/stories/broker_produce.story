@@ -1,10 +1,9 @@
 # Three brokers, one partition on all of them. Broker 1 leads.
 topic orders replicas=1,2,3 min.insync.replicas=2
 ----
-…
 controller-1 leader.elected leader=1 epoch=0 unclean=false isr=[1, 2, 3]
--> orders NONE
 broker-1 leader.started epoch=0 log_end_offset=0 hw=0
+-> orders NONE
 
 # acks=all: written here, fetched by both followers, whose next fetches prove it; then the answer.
 produce to=1
