@@ -37,6 +37,7 @@ void ClusterMetadata::add_topic(const std::string& topic) {
     known->second.error = ErrorCode::unknown_topic_or_partition;
     unchanged_ = 0;
     wanted_ = true;
+    has_new_topics_ = true;
     poll();
 }
 
@@ -128,7 +129,7 @@ void ClusterMetadata::ask(const Endpoint& broker) {
     }
     request.allow_auto_topic_creation = false;
     asking_ = true;
-    wanted_ = false;
+    has_new_topics_ = false;
     network_.send(broker, std::move(request),
                   OnAnswer<MetadataResponse>(
                       [this, broker](const auto& answer) { on_answer(broker, answer); }));
@@ -150,6 +151,8 @@ void ClusterMetadata::on_answer(const Endpoint& broker, const Answer<MetadataRes
         poll();
         return;
     }
+    // Whoever asked meanwhile is answered by this, unless about a topic that it did not ask for.
+    wanted_ = has_new_topics_;
     const auto version = network_.version(broker, ApiKey::metadata);
     const bool brokers_changed = take_brokers(*answer);
     const bool leaders_changed = take_topics(*answer, version.value_or(0) >= reliable_epochs_since);

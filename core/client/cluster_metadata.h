@@ -95,6 +95,7 @@ private:
     std::map<Uuid, std::string> names_;
     std::map<BrokerId, Endpoint> brokers_;
     bool wanted_ = true;
+    bool has_new_topics_ = false;  ///< since the last request
     bool asking_ = false;
     std::int32_t failures_ = 0;   ///< attempts in a row
     std::int32_t unchanged_ = 0;  ///< updates in a row that told nothing new

@@ -50,9 +50,8 @@ void Producer::run_once() {
     expire(now);
     for (const BrokerId node : nodes_with_sendable(now)) {
         const auto to = metadata_.endpoint(node);
-        if (!to || !network_.ready(*to)) continue;
-        while (network_.is_ready(*to) && drain(node, *to, now)) {
-        }
+        // What else may be sent, now that these are gone, the next round finds out.
+        if (to && network_.ready(*to) && drain(node, *to, now)) run_again_ = true;
     }
 }
 
