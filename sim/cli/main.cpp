@@ -1,0 +1,39 @@
+// brokerscope: the command.
+
+#include "sim/cli/command.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+
+int main(int argc, char** argv) {
+    using namespace brokerscope::sim::cli;
+    watch_for_interruption();
+
+    CLI::App app{"Brokerscope: a Kafka-compatible message queue in a deterministic world"};
+    app.name("brokerscope");
+    app.require_subcommand(1);
+    app.fallthrough();
+    app.set_version_flag("--version", BROKERSCOPE_VERSION);
+
+    Common common;
+    app.add_flag("--json", common.json, "one JSON document on stdout");
+    app.add_flag("-q,--quiet", common.quiet, "print nothing but errors");
+    app.add_flag("-v,--verbose", common.verbose, "print more");
+    app.add_option("--lang", common.language, "en or zh")->check(CLI::IsMember({"en", "zh"}));
+    common.colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+
+    int exit = exit_ok;
+    for (const auto add :
+         {add_list, add_show, add_schema, add_run, add_trace, add_dump, add_replay, add_export})
+        add(app, common, exit);
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        // CLI11 reports by exceptions, also that help was asked for.
+        return app.exit(error) == 0 ? int{exit_ok} : int{exit_bad_input};
+    }
+    if (was_interrupted()) exit = exit_interrupted;
+    return flush_output() ? exit : std::max(exit, int{exit_not_as_expected});
+}
