@@ -33,7 +33,7 @@ void Process::begin() { enqueue(Start{}); }
 
 void Process::enqueue(Input input) {
     if (killed_) return;
-    inputs_.push_back(std::move(input));
+    inputs_.emplace_back(std::move(input));
     wake();
 }
 
@@ -287,7 +287,7 @@ core::RandomStream& Process::random(std::string_view purpose) { return machine_.
 const std::string& Process::name() const { return machine_.options().name; }
 
 void Process::exit() {
-    if (is_live()) current_->effects.push_back(Exit{});
+    if (is_live()) current_->effects.emplace_back(Exit{});
 }
 
 core::Instant Process::now() const { return machine_.clock().local(machine_.now()); }
@@ -297,7 +297,7 @@ core::WallTime Process::wall() const { return machine_.clock().wall(machine_.now
 std::uint64_t Process::arm(core::Timer& timer, core::Instant due) {
     const bool live = is_live();
     const auto ticket = timers_.make_ticket(timer, live ? current_->cause : trace::no_event);
-    if (live) current_->effects.push_back(Arm{ticket, due});
+    if (live) current_->effects.emplace_back(Arm{ticket, due});
     return ticket;
 }
 
@@ -323,19 +323,19 @@ Process::Connection& Process::at(core::ConnectionId id) {
 
 core::ConnectionId Process::connect(const core::Endpoint& to) {
     const core::ConnectionId id = add_connection();
-    if (is_live()) current_->effects.push_back(Connect{id, to});
+    if (is_live()) current_->effects.emplace_back(Connect{id, to});
     return id;
 }
 
 void Process::send(core::ConnectionId connection, core::Frame frame) {
     if (!is_live() || at(connection).closed) return;
     ASSERT(at(connection).established, "sends before the connection is there");
-    current_->effects.push_back(Send{connection, std::move(frame)});
+    current_->effects.emplace_back(Send{connection, std::move(frame)});
 }
 
 void Process::close(core::ConnectionId connection) {
     if (!is_live() || std::exchange(at(connection).closed, true)) return;
-    current_->effects.push_back(Close{connection});
+    current_->effects.emplace_back(Close{connection});
 }
 
 void Process::emit(const trace::Payload& payload) {
