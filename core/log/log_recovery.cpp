@@ -81,8 +81,8 @@ Log::Done Log::scan_step() {
     if (!bytes) return fail(bytes.error());
     if (bytes->size() >= batch_prefix_size) {
         // A batch larger than a step is read whole, if the file has it.
-        const std::int64_t size =
-            batch_prefix_size + std::int64_t{load_big_endian<std::int32_t>(bytes->data() + 8)};
+        const std::int64_t size = static_cast<std::int64_t>(batch_prefix_size) +
+                                  load_big_endian<std::int32_t>(bytes->data() + 8);
         if (size > Recovery::step_bytes && size <= segment.size() - state.position) {
             bytes = segment.read(state.position, size);
             if (!bytes) return fail(bytes.error());
