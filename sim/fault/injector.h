@@ -1,6 +1,6 @@
 #pragma once
-// Acts out the faults of a scenario: triggers are judged, actions done, ends kept, and what each fault
-// touched is written down.
+// Acts out the faults of a scenario: triggers are judged, actions done, ends kept, and what each
+// fault touched is written down.
 //
 // It listens to every event, is asked by the network about every message, and acts on the world
 // between inputs. In one instant: edits, then faults in file order, then the rest.
@@ -17,7 +17,8 @@ struct LedgerRow;
 
 class Injector {
 public:
-    /// Subscribes to `world` and becomes its interference and its `input_ended` hook. Both outlive it.
+    /// Subscribes to `world` and becomes its interference and its `input_ended` hook. Both outlive
+    /// it.
     Injector(World& world, const scenario::Scenario& scenario);
     ~Injector();
 

@@ -294,19 +294,20 @@ Report Run::report() {
                               .names = world_.names(),
                               .scopes = scope_rules(scenario_, world_.names()),
                               .divergences = invariants_.divergences()};
-    return make_report(scenario_, {.history = history_,
-                                   .invariants = invariants_,
-                                   .names = world_.names(),
-                                   .checks = judge(judgement),
-                                   .metrics = metrics_.values(has_ended() ? phase_since_ : world_.now()),
-                                   .faults = injector_->ledger(),
-                                   .kinds_seen = kinds_seen_,
-                                   .seed = scenario_.seed,
-                                   .trace_hash = recorder_.hash(),
-                                   .events = recorder_.event_count(),
-                                   .end = has_ended() ? phase_since_ : world_.now(),
-                                   .reached_duration = reached_duration_,
-                                   .incomplete = !has_ended()});
+    return make_report(scenario_,
+                       {.history = history_,
+                        .invariants = invariants_,
+                        .names = world_.names(),
+                        .checks = judge(judgement),
+                        .metrics = metrics_.values(has_ended() ? phase_since_ : world_.now()),
+                        .faults = injector_->ledger(),
+                        .kinds_seen = kinds_seen_,
+                        .seed = scenario_.seed,
+                        .trace_hash = recorder_.hash(),
+                        .events = recorder_.event_count(),
+                        .end = has_ended() ? phase_since_ : world_.now(),
+                        .reached_duration = reached_duration_,
+                        .incomplete = !has_ended()});
 }
 
 }  // namespace brokerscope::sim

@@ -53,6 +53,7 @@ TEST(Tidy, includes_follow_the_arrows) {
             continue;
         }
         for (std::size_t i = 0; i < file.lines.size(); ++i) {
+            if (!file.lines[i].contains("#include \"")) continue;
             std::smatch match;
             if (!std::regex_match(file.lines[i], match, include)) continue;
             if (!from->second.contains(room_of(match[1])))
@@ -76,6 +77,7 @@ TEST(Tidy, no_function_outgrows_a_screen) {
         R"(^\s*(\}?\s*else|if|for|while|switch|do|namespace|return)\b.*)");
     for (const SourceFile& file : product()) {
         for (std::size_t i = 0; i < file.lines.size(); ++i) {
+            if (!file.lines[i].ends_with("{") || !file.lines[i].contains(')')) continue;
             const std::string first = code_of(file.lines[i]);
             if (!std::regex_match(first, opening) || std::regex_match(first, control)) continue;
             long depth = 0;
@@ -101,7 +103,10 @@ TEST(Tidy, lines_have_at_most_a_hundred_columns) {
     }
 }
 
+/// What a line may not say. `hint` is part of every line that `word` matches: looked for first,
+/// because std::regex is slow.
 struct Ban {
+    std::vector<std::string> hints;
     std::regex word;
     std::string why;
 };
@@ -110,20 +115,24 @@ struct Ban {
 const std::vector<Ban>& bans() {
     static const std::vector<Ban> list = [] {
         std::vector<Ban> bans;
-        const auto ban = [&](const char* word, const char* why) {
-            bans.push_back({std::regex(word), why});
+        const auto ban = [&](std::vector<std::string> hints, const char* word, const char* why) {
+            bans.push_back({std::move(hints), std::regex(word), why});
         };
-        ban(R"(\b(system|steady|high_resolution)_clock\b|\bgettimeofday\b|\bclock_gettime\b)",
+        ban({"_clock", "gettime"},
+            R"(\b(system|steady|high_resolution)_clock\b|\bgettimeofday\b|\bclock_gettime\b)",
             "the real clock");
-        ban(R"(#include <(chrono|random|thread|mutex|atomic|future|cmath|math\.h|ctime|time\.h)>)",
+        ban({"#include <"},
+            R"(#include <(chrono|random|thread|mutex|atomic|future|cmath|math\.h|ctime|time\.h)>.*)",
             "a header of chance, time, threads or libm");
-        ban(R"(\bs?rand\(|\brandom_device\b|\bmt19937|_distribution\b)",
+        ban({"rand", "mt19937", "_distribution"},
+            R"(\bs?rand\(|\brandom_device\b|\bmt19937|_distribution\b)",
             "chance without an address");
-        ban(R"(\bunordered_(multi)?(map|set)\b)", "an order that depends on the library");
-        ban(R"(\bstd::hash\b)", "a hash that depends on the library");
-        ban(R"((map|set)<(const )?\w+(::\w+)*\s*\*)", "addresses as keys");
-        ban(R"(\bthrow\b)", "no exceptions in core and sim");
-        ban(R"(\bthread_local\b)", "hidden state");
+        ban({"unordered_"}, R"(\bunordered_(multi)?(map|set)\b)",
+            "an order that depends on the library");
+        ban({"std::hash"}, R"(\bstd::hash\b)", "a hash that depends on the library");
+        ban({"map<", "set<"}, R"((map|set)<(const )?\w+(::\w+)*\s*\*)", "addresses as keys");
+        ban({"throw"}, R"(\bthrow\b)", "no exceptions in core and sim");
+        ban({"thread_local"}, R"(\bthread_local\b)", "hidden state");
         return bans;
     }();
     return list;
@@ -139,10 +148,14 @@ TEST(Tidy, nothing_nondeterministic_is_named_in_core_and_sim) {
     for (const SourceFile& file : product()) {
         if (may_see_the_real_world(room_of(file.path))) continue;
         for (std::size_t i = 0; i < file.lines.size(); ++i) {
-            const std::string code = code_of(file.lines[i]);
-            for (const Ban& ban : bans())
-                EXPECT_FALSE(std::regex_search(code, ban.word))
+            for (const Ban& ban : bans()) {
+                const bool suspect = std::ranges::any_of(ban.hints, [&](const std::string& hint) {
+                    return file.lines[i].contains(hint);
+                });
+                if (!suspect) continue;
+                EXPECT_FALSE(std::regex_search(code_of(file.lines[i]), ban.word))
                     << file.path << ":" << i + 1 << ": " << ban.why << ": " << file.lines[i];
+            }
         }
     }
 }
