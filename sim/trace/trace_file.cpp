@@ -363,8 +363,7 @@ std::expected<void, std::string> save_trace(const std::string& path, const Trace
 
 std::expected<LoadedTrace, std::string> load_trace(const std::string& path) {
     const HostFile file(std::fopen(path.c_str(), "rb"));
-    if (!file)
-        return std::unexpected(fmt::format("{}: cannot read: {}", path, std::strerror(errno)));
+    if (!file) return std::unexpected(fmt::format("cannot read: {}", std::strerror(errno)));
     core::Bytes bytes;
     std::byte buffer[65536];
     for (std::size_t got = 1; got > 0;) {
@@ -372,10 +371,8 @@ std::expected<LoadedTrace, std::string> load_trace(const std::string& path) {
         bytes.insert(bytes.end(), buffer, buffer + got);
     }
     if (std::ferror(file.get()) != 0)
-        return std::unexpected(fmt::format("{}: cannot read: {}", path, std::strerror(errno)));
-    auto loaded = read_trace(bytes);
-    if (!loaded) return std::unexpected(fmt::format("{}: {}", path, loaded.error()));
-    return loaded;
+        return std::unexpected(fmt::format("cannot read: {}", std::strerror(errno)));
+    return read_trace(bytes);
 }
 
 }  // namespace brokerscope::sim

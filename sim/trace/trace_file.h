@@ -63,7 +63,8 @@ using ByteSink = std::function<bool(core::BytesView)>;
 /// Nothing good at the beginning: not a trace, or of a version that this product cannot read.
 std::expected<LoadedTrace, std::string> read_trace(core::BytesView file);
 
-/// The same with a file of the host; errors say what and why.
+/// The same with a file of the host. An error of writing names the file; of reading, the caller
+/// does.
 std::expected<void, std::string> save_trace(const std::string& path, const TraceHeader& header,
                                             const TraceStore& store);
 std::expected<LoadedTrace, std::string> load_trace(const std::string& path);
