@@ -3,24 +3,35 @@
 // fault touched is written down.
 //
 // It listens to every event, is asked by the network about every message, and acts on the world
-// between inputs. In one instant: edits, then faults in file order, then the rest.
+// between inputs. In one instant: edits, then faults in file order, then the rest. Triggers on
+// message.sent and message.delivered are judged while the network asks; those on any other event
+// when its input has ended, before anything it sent leaves.
 
+#include "sim/fault/ledger.h"
 #include "sim/node/world.h"
 #include "sim/scenario/scenario.h"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
 namespace brokerscope::sim {
 
-struct LedgerRow;
-
 class Injector {
 public:
+    /// `elect`: inside an input of the controller, makes `leader` lead `partition` (nobody named:
+    /// the preferred replica). Kafka has no request for it, and this room does not know
+    /// controllers.
+    using Elector = std::function<core::ErrorCode(core::Handler& controller,
+                                                  const core::TopicPartition& partition,
+                                                  core::BrokerId leader, bool unclean)>;
+
     /// Subscribes to `world` and becomes its interference and its `input_ended` hook. Both outlive
     /// it.
-    Injector(World& world, const scenario::Scenario& scenario);
+    Injector(World& world, const scenario::Scenario& scenario, Elector elect = {});
     ~Injector();
+    Injector(const Injector&) = delete;
+    Injector& operator=(const Injector&) = delete;
 
     /// Time 0 is reached: faults may act from here on (`nth` counts matches from here).
     void begin_story();
