@@ -229,8 +229,21 @@ bool Run::story_is_over() {
 bool Run::step() {
     if (has_ended()) return false;
     apply_due_edits();
-    world_.step();
+    deliver(core::Instant::never());
     return !has_ended();
+}
+
+/// One input, and how many events there are behind it.
+bool Run::deliver(core::Instant limit) {
+    const bool delivered = world_.step(limit);
+    if (delivered && options_.store_trace)
+        events_at_.push_back(static_cast<std::uint32_t>(recorder_.event_count()));
+    return delivered;
+}
+
+std::uint64_t Run::inputs_before(std::uint64_t events) const {
+    const auto at = std::ranges::upper_bound(events_at_, events);
+    return static_cast<std::uint64_t>(at - events_at_.begin());
 }
 
 bool Run::run_until(core::Instant until) {
@@ -240,7 +253,7 @@ bool Run::run_until(core::Instant until) {
             world_.run_until(until);
             return true;
         }
-        world_.step(until);
+        deliver(until);
     }
     return false;
 }

@@ -61,6 +61,8 @@ public:
 
     core::Instant now() const { return world_.now(); }
     std::uint64_t inputs() const { return world_.inputs(); }
+    /// How many inputs had ended when there were `events` events.
+    std::uint64_t inputs_before(std::uint64_t events) const;
     const scenario::Scenario& scenario() const { return scenario_; }
     const std::vector<scenario::Fault>& edits() const { return options_.edits; }
     World& world() { return world_; }
@@ -99,6 +101,7 @@ private:
     bool story_is_over();
     void schedule_edits();
     void apply_due_edits();
+    bool deliver(core::Instant limit);
 
     scenario::Scenario scenario_;
     RunOptions options_;
@@ -113,6 +116,8 @@ private:
     std::vector<bool> kinds_seen_;
     trace::Phase phase_ = trace::Phase::boot;
     core::Instant phase_since_;
+    std::vector<std::uint32_t>
+        events_at_;  ///< events when input i had ended; for edits in the past
     std::size_t next_edit_ = 0;
     bool until_seen_ = false;
     bool reached_duration_ = false;
