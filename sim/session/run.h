@@ -94,6 +94,7 @@ private:
     void look();  // the periodic look whether a phase is over
     void look_again();
     std::string missing_at_boot();
+    std::vector<FaultRow> fault_rows() const;
     Application* application(const std::string& client);
     bool clients_are_done();
     bool consumers_have_caught_up();
