@@ -27,9 +27,7 @@ template <>
 constexpr std::size_t enumerators<trace::Outcome> = 2;
 
 template <class T>
-concept HasValue = requires(T t) {
-    { t.value } -> std::integral;
-};
+concept HasValue = std::is_integral_v<decltype(T::value)>;
 
 template <class T>
 constexpr FieldType type_of(std::string_view name) {
