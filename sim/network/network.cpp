@@ -71,9 +71,11 @@ void SimNetwork::send(End from, core::Frame frame, trace::EventId cause) {
         return;
     }
     const trace::MessageId id = message.message;
+    const bool is_response = message.kind == trace::Kind::response;
     item.frame = std::move(frame);
     put(index, to, std::move(item), message.bytes);
     if (interference_) judge_sending(index, to, id);
+    if (is_response) give_late_answers(from);
 }
 
 void SimNetwork::close(End end, trace::EventId cause) {
@@ -147,6 +149,7 @@ std::optional<Arrival> SimNetwork::take_frame(std::uint32_t index, std::uint32_t
         answer(index, to, std::move(item));
         return std::nullopt;
     }
+    if (item.message.kind == trace::Kind::request) ++way.sides[to].unanswered;
     arrival.kind = Arrival::Kind::frame;
     arrival.frame = std::move(item.frame);
     return arrival;
@@ -175,14 +178,35 @@ Arrival SimNetwork::take_closed(std::uint32_t index, std::uint32_t to) {
     return arrival;
 }
 
-/// The answer that a fault gives in the receiver's place goes back as if it came from there.
+/// The answer that a fault gives in the receiver's place goes back as if it came from there: in
+/// order, behind what the receiver still owes to earlier requests of the connection.
 void SimNetwork::answer(std::uint32_t index, std::uint32_t to, Item item) {
     core::Frame response;
     response.info = item.frame.info;
     response.info.kind = core::FrameKind::response;
     response.info.quiet = false;
     response.bytes = std::move(item.answer);
+    Side& side = connections_[index]->sides[to];
+    if (side.unanswered > 0) {
+        side.late_answers.push_back({side.unanswered, std::move(response), item.cause});
+        return;
+    }
     send(End{2 * index + to}, std::move(response), item.cause);
+}
+
+/// A response has left `from`: what a fault answers to the requests behind it may follow.
+void SimNetwork::give_late_answers(End from) {
+    Side& side = connection(from).sides[side_of(from)];
+    if (side.unanswered > 0) --side.unanswered;
+    if (side.late_answers.empty()) return;
+    for (LateAnswer& late : side.late_answers) --late.behind;
+    while (!side.late_answers.empty() && side.late_answers.front().behind <= 0) {
+        const LateAnswer late = std::move(side.late_answers.front());
+        side.late_answers.erase(side.late_answers.begin());
+        ++side.unanswered;  // its own sending settles it
+        for (LateAnswer& other : side.late_answers) ++other.behind;
+        send(from, late.frame, late.cause);
+    }
 }
 
 trace::EventId SimNetwork::emit_closed(std::uint32_t index, std::uint32_t side,

@@ -130,6 +130,11 @@ private:
         core::Instant last_due{INT64_MIN};
         std::optional<Ticket> ticket;  ///< of the first item on its way
     };
+    struct LateAnswer {
+        std::int32_t behind = 0;  ///< answers that go before it
+        core::Frame frame;
+        core::trace::EventId cause = core::trace::no_event;
+    };
     struct Side {
         NodeId node;
         core::trace::Name name;
@@ -137,6 +142,9 @@ private:
         bool established = false;  ///< and knows that the other end is there
         bool closed_here = false;  ///< left in good order: what still comes finds nobody, silently
         bool missed = false;       ///< something was lost here while the machine was off
+        std::int32_t unanswered = 0;  ///< requests taken here without an answer so far
+        /// Answers that a fault gives in this end's place, each behind those to earlier requests.
+        std::vector<LateAnswer> late_answers;
         std::int64_t tag = 0;
     };
     struct Connection {
@@ -178,6 +186,7 @@ private:
     /// Asks about the frame in front; false: it is not to be taken now.
     bool judge_delivery(std::uint32_t index, std::uint32_t to);
     void answer(std::uint32_t index, std::uint32_t to, Item item);
+    void give_late_answers(End from);
 
     // What faults and deaths do.
     void judge_sending(std::uint32_t index, std::uint32_t to, core::trace::MessageId message);
