@@ -134,7 +134,8 @@ Verdict Injector::Impl::act_on(const scenario::Action& action, Armed& armed, Eff
             effect.filter = *filter;
             effect.on_message = action;
             // `until` of a delay ends the whole filter: what comes later is not delayed.
-            if (const auto* delay = std::get_if<scenario::Delay>(&action.what); delay->until)
+            if (const auto* delay = std::get_if<scenario::Delay>(&action.what);
+                delay && delay->until)
                 effect.until = scenario::UntilEvent{*delay->until, {}};
             return {};
         }
