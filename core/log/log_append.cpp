@@ -49,7 +49,7 @@ std::expected<std::optional<AppendInfo>, LogError> Log::judge_producer(const Bat
     const auto known = producers_.check(batch);
     if (!known) return std::unexpected(known.error());
     if (!*known) return std::nullopt;
-    const ProducerBatch& original = **known;
+    const BatchMetadata& original = **known;
     env_.tracer().emit(trace::BatchDeduplicated{.partition = traced_,
                                                 .base_offset = original.base_offset(),
                                                 .count = original.offset_delta + 1,

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view clean_marker = ".kafka_cleanshutdown";
 constexpr std::string_view recovery_points_file = "recovery-point-offset-checkpoint";
 constexpr std::string_view high_watermarks_file = "replication-offset-checkpoint";
-constexpr std::string_view metadata_topic = "__cluster_metadata";
+constexpr std::string_view metadata_log_topic = "__cluster_metadata";
 constexpr std::string_view deleted_suffix = "-delete";
 /// What CleanShutdownFileHandler.java writes around the epoch.
 constexpr std::string_view marker_head = R"({"version":0,"brokerEpoch":)";
@@ -104,7 +104,7 @@ LogManager::Done LogManager::find_logs() {
             continue;
         }
         const auto partition = partition_of(name);
-        if (!partition || partition->topic == metadata_topic) continue;
+        if (!partition || partition->topic == metadata_log_topic) continue;
         if (auto opened = open_log(*partition); !opened) return opened;
     }
     std::ranges::reverse(recovering_);

@@ -46,7 +46,7 @@ struct Reader {
 };
 
 void put_entry(Cursor& to, ProducerId id, const ProducerState& state) {
-    const ProducerBatch* last = state.last();
+    const BatchMetadata* last = state.last();
     to.put(id.value);
     to.put(state.epoch.value);
     to.put(last ? last->last_sequence.value : no_sequence.value);
@@ -76,7 +76,7 @@ bool get_entry(Reader& from, ProducerId& id, ProducerState& state) {
 
 }  // namespace
 
-void ProducerState::add(const ProducerBatch& batch) {
+void ProducerState::add(const BatchMetadata& batch) {
     if (batch_count == batches_max) {
         std::ranges::copy(batches.begin() + 1, batches.end(), batches.begin());
         --batch_count;
@@ -84,14 +84,14 @@ void ProducerState::add(const ProducerBatch& batch) {
     batches[batch_count++] = batch;
 }
 
-const ProducerBatch* ProducerState::find(Sequence first, Sequence last) const {
+const BatchMetadata* ProducerState::find(Sequence first, Sequence last) const {
     for (std::size_t i = 0; i < batch_count; ++i)
         if (batches[i].first_sequence == first && batches[i].last_sequence == last)
             return &batches[i];
     return nullptr;
 }
 
-std::expected<std::optional<ProducerBatch>, LogError> ProducerStateManager::check(
+std::expected<std::optional<BatchMetadata>, LogError> ProducerStateManager::check(
     const BatchView& batch) const {
     ASSERT(batch.is_idempotent());
     const auto known = producers_.find(batch.producer_id());
@@ -101,7 +101,7 @@ std::expected<std::optional<ProducerBatch>, LogError> ProducerStateManager::chec
     const ProducerState& state = known->second;
     const ProducerEpoch epoch = batch.producer_epoch();
     if (epoch == state.epoch) {
-        const ProducerBatch* same = state.find(batch.base_sequence(), batch.last_sequence());
+        const BatchMetadata* same = state.find(batch.base_sequence(), batch.last_sequence());
         if (same) return *same;
     }
     if (epoch < state.epoch) return std::unexpected(LogError::invalid_producer_epoch);
@@ -138,7 +138,7 @@ std::uint64_t ProducerStateManager::hash() const {
         state = hash_step(state, static_cast<std::uint64_t>(word));
     };
     for (const auto& [id, producer] : producers_) {
-        const ProducerBatch* last = producer.last();
+        const BatchMetadata* last = producer.last();
         fold(id.value);
         fold(producer.epoch.value);
         fold(last ? last->last_sequence.value : no_sequence.value);

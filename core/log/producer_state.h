@@ -25,14 +25,14 @@ namespace brokerscope::core {
 enum class AppendOrigin : std::uint8_t { client, internal };
 
 /// A batch that is in the log.
-struct ProducerBatch {
+struct BatchMetadata {
     Sequence first_sequence;
     Sequence last_sequence;
     Offset last_offset;
     std::int32_t offset_delta = 0;
     WallTime timestamp{-1};
     Offset base_offset() const { return last_offset - offset_delta; }
-    friend bool operator==(const ProducerBatch&, const ProducerBatch&) = default;
+    friend bool operator==(const BatchMetadata&, const BatchMetadata&) = default;
 };
 
 /// One producer, as the log has seen it.
@@ -41,16 +41,16 @@ struct ProducerState {
 
     ProducerEpoch epoch{-1};
     WallTime last_timestamp{-1};
-    std::array<ProducerBatch, batches_max> batches{};
+    std::array<BatchMetadata, batches_max> batches{};
     std::uint8_t batch_count = 0;
 
     /// The latest batch, or nothing before the first.
-    const ProducerBatch* last() const {
+    const BatchMetadata* last() const {
         return batch_count == 0 ? nullptr : &batches[batch_count - 1];
     }
-    void add(const ProducerBatch& batch);
+    void add(const BatchMetadata& batch);
     /// The batch with these sequence numbers among the last five.
-    const ProducerBatch* find(Sequence first, Sequence last) const;
+    const BatchMetadata* find(Sequence first, Sequence last) const;
 };
 
 class ProducerStateManager {
@@ -60,7 +60,7 @@ public:
     /// May a client append `batch`? The batch in the log that it repeats, if it is a retry; nothing
     /// if it is new. The order of checks is Kafka's: duplicate, then epoch, then sequence.
     /// Errors: invalid_producer_epoch, out_of_order_sequence. Pre: the batch is idempotent.
-    std::expected<std::optional<ProducerBatch>, LogError> check(const BatchView& batch) const;
+    std::expected<std::optional<BatchMetadata>, LogError> check(const BatchView& batch) const;
 
     /// `batch` is in the log now, at its stamped offsets. Pre: it is idempotent.
     void update(const BatchView& batch);

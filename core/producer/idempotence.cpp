@@ -83,7 +83,7 @@ void Idempotence::ask_bump(PartitionSequence& on) {
 }
 
 bool Idempotence::can_retry(PartitionSequence& on, const ProducerBatch& batch,
-                            const Refusal& refusal) {
+                            const BrokerRefusal& refusal) {
     if (refusal.error == ErrorCode::unknown_producer_id) {
         // Without the log's start nobody can say what was lost: ask again to learn it. A batch
         // whose sequence was reset is refused only for what it said before.

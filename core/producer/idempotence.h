@@ -45,7 +45,7 @@ private:
 };
 
 /// A broker's refusal of a batch.
-struct Refusal {
+struct BrokerRefusal {
     ErrorCode error = ErrorCode::none;
     Offset log_start_offset{-1};
 };
@@ -68,7 +68,7 @@ public:
     /// A batch that was given up before succeeded after all.
     void acknowledged_late(PartitionSequence& on, ProducerIdAndEpoch producer, Sequence last);
     /// Shall the batch be sent again after this refusal? May ask for a new epoch. Pre: an error.
-    bool can_retry(PartitionSequence& on, const ProducerBatch& batch, const Refusal& refusal);
+    bool can_retry(PartitionSequence& on, const ProducerBatch& batch, const BrokerRefusal& refusal);
     /// A batch was given up. `adjust`: a broker certainly refused it for good, so that its sequence
     /// is missing; otherwise its fate is unknown.
     void failed(PartitionSequence& on, const ProducerBatch& batch, ErrorCode error, bool adjust);

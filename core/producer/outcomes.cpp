@@ -44,7 +44,7 @@ bool Producer::can_retry(PartitionQueue& queue, const ProducerBatch& batch,
     if (expires <= env_.clock().now() || !has_retries_left(batch)) return false;
     if (!options_.config.enable_idempotence) return is_retriable(verdict.error);
     return idempotence_.can_retry(queue.sequence, batch,
-                                  Refusal{verdict.error, verdict.log_start_offset});
+                                  BrokerRefusal{verdict.error, verdict.log_start_offset});
 }
 
 void Producer::retry(PartitionQueue& queue, std::unique_ptr<ProducerBatch> batch, ErrorCode error) {

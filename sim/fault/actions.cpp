@@ -107,13 +107,13 @@ Verdict Injector::Impl::fire(Armed& armed, trace::EventId cause, const Hand* han
         action = &one_of->actions[armed.random.below(one_of->actions.size())];
     const trace::Name word = world_.names().intern(scenario::name_of(*action));
     const trace::Name target = world_.names().intern(target_of(*action, hand));
-    auto effect = std::make_shared<Effect>();
+    auto effect = std::make_shared<FaultEffect>();
     effect->fault = armed.number;
     effect->fired = world_.emit(trace::FaultFired{armed.number, word, target}, cause);
     ++row(armed.number).fired;
     consequences_.seed(armed.number, effect->fired);
 
-    const Effect* before = std::exchange(acting_, effect.get());
+    const FaultEffect* before = std::exchange(acting_, effect.get());
     const std::int64_t bytes_before = std::exchange(acting_bytes_, 0);
     Verdict verdict = act_on(*action, armed, *effect, hand);
     const std::int64_t bytes = std::exchange(acting_bytes_, bytes_before);
@@ -127,7 +127,7 @@ Verdict Injector::Impl::fire(Armed& armed, trace::EventId cause, const Hand* han
     return verdict;
 }
 
-Verdict Injector::Impl::act_on(const scenario::Action& action, Armed& armed, Effect& effect,
+Verdict Injector::Impl::act_on(const scenario::Action& action, Armed& armed, FaultEffect& effect,
                                const Hand* hand) {
     if (const auto* filter = filter_of(action)) {
         if (*filter) {
@@ -154,7 +154,7 @@ Verdict Injector::Impl::act_on(const scenario::Action& action, Armed& armed, Eff
 
 // --- Messages -----------------------------------------------------------------------------------
 
-Verdict Injector::Impl::treat(const scenario::Action& action, Armed& armed, Effect& effect,
+Verdict Injector::Impl::treat(const scenario::Action& action, Armed& armed, FaultEffect& effect,
                               const Hand& hand) {
     Verdict verdict;
     verdict.fault = armed.number;
@@ -179,7 +179,7 @@ Verdict Injector::Impl::treat(const scenario::Action& action, Armed& armed, Effe
     return verdict;
 }
 
-void Injector::Impl::touch_message(Effect& effect, const trace::Message& message, bool tell) {
+void Injector::Impl::touch_message(FaultEffect& effect, const trace::Message& message, bool tell) {
     LedgerRow& touched = row(effect.fault);
     ++touched.messages;
     touched.bytes += message.bytes;
@@ -189,7 +189,7 @@ void Injector::Impl::touch_message(Effect& effect, const trace::Message& message
                     effect.fired);
 }
 
-void Injector::Impl::touch(Effect& effect, trace::Touched what, std::int64_t amount) {
+void Injector::Impl::touch(FaultEffect& effect, trace::Touched what, std::int64_t amount) {
     LedgerRow& touched = row(effect.fault);
     if (what == trace::Touched::bytes) touched.bytes += amount;
     if (what == trace::Touched::process) touched.processes += amount;
@@ -199,7 +199,8 @@ void Injector::Impl::touch(Effect& effect, trace::Touched what, std::int64_t amo
 
 // --- The network --------------------------------------------------------------------------------
 
-void Injector::Impl::act_on_network(const scenario::Action& action, Armed& armed, Effect& effect) {
+void Injector::Impl::act_on_network(const scenario::Action& action, Armed& armed,
+                                    FaultEffect& effect) {
     SimNetwork& network = world_.network();
     Coverage& coverage = effect.coverage;
     const auto each_pair = [&](auto&& change) {
@@ -248,14 +249,16 @@ void Injector::Impl::act_on_network(const scenario::Action& action, Armed& armed
 
 // --- Processes and machines ---------------------------------------------------------------------
 
-void Injector::Impl::act_on_nodes(const scenario::Action& action, Armed& armed, Effect& effect) {
+void Injector::Impl::act_on_nodes(const scenario::Action& action, Armed& armed,
+                                  FaultEffect& effect) {
     if (std::holds_alternative<scenario::Isolate>(action.what)) return;
     const scenario::NodeRefs refs =
         std::visit([](const auto& what) { return nodes_in(what); }, action.what);
     for (const trace::Name node : nodes_of(refs, armed)) act_on_node(action, node, effect);
 }
 
-void Injector::Impl::act_on_node(const scenario::Action& action, trace::Name name, Effect& effect) {
+void Injector::Impl::act_on_node(const scenario::Action& action, trace::Name name,
+                                 FaultEffect& effect) {
     const NodeId node = node_id(name);
     const bool lives = world_.has_process(node);
     const auto hit = [&] { touch(effect, trace::Touched::process, 1); };
@@ -279,7 +282,7 @@ void Injector::Impl::act_on_node(const scenario::Action& action, trace::Name nam
     } else if (std::holds_alternative<scenario::Start>(action.what) && !lives) {
         hit();
         world_.start(node, effect.fired);
-        for (const std::shared_ptr<Effect>& other : effects_) std::erase(other->down, node);
+        for (const std::shared_ptr<FaultEffect>& other : effects_) std::erase(other->down, node);
     } else if (std::holds_alternative<scenario::DiskFlush>(action.what)) {
         world_.flush_disk(node, effect.fired);
     } else if (std::holds_alternative<scenario::Wipe>(action.what) && !lives) {
@@ -287,7 +290,7 @@ void Injector::Impl::act_on_node(const scenario::Action& action, trace::Name nam
     }
 }
 
-void Injector::Impl::elect(const scenario::Elect& elect, Armed& armed, const Effect& effect) {
+void Injector::Impl::elect(const scenario::Elect& elect, Armed& armed, const FaultEffect& effect) {
     if (!elect_ || roles_.controllers().empty()) return;
     const std::vector<trace::Name> leaders = nodes_of(elect.leader, armed);
     const core::BrokerId leader =
@@ -304,10 +307,10 @@ void Injector::Impl::elect(const scenario::Elect& elect, Armed& armed, const Eff
         effect.fired);
 }
 
-void Injector::Impl::heal(const scenario::Heal& heal, const Effect& self) {
+void Injector::Impl::heal(const scenario::Heal& heal, const FaultEffect& self) {
     std::int64_t ended = 0;
-    const std::vector<std::shared_ptr<Effect>> active = effects_;
-    for (const std::shared_ptr<Effect>& effect : active) {
+    const std::vector<std::shared_ptr<FaultEffect>> active = effects_;
+    for (const std::shared_ptr<FaultEffect>& effect : active) {
         const scenario::Fault& fault = armed_[static_cast<std::size_t>(effect->fault)].fault;
         if (!effect->active || (!heal.id.empty() && fault.id != heal.id)) continue;
         end(*effect);

@@ -20,7 +20,7 @@ struct Work {
     Kind kind = Kind::fire;
     std::int32_t fault = 0;
     core::trace::EventId cause = core::trace::no_event;
-    std::shared_ptr<Effect> effect;
+    std::shared_ptr<FaultEffect> effect;
     NodeId node;
 };
 

@@ -25,7 +25,7 @@ struct Coverage {
     bool covers(core::trace::Name from, core::trace::Name to) const;
 };
 
-struct Effect {
+struct FaultEffect {
     std::int32_t fault = 0;
     core::trace::EventId fired;
     bool active = true;

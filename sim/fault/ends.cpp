@@ -9,7 +9,7 @@ namespace brokerscope::sim {
 
 namespace trace = core::trace;
 
-void Injector::Impl::set_end(Armed& armed, const std::shared_ptr<Effect>& effect) {
+void Injector::Impl::set_end(Armed& armed, const std::shared_ptr<FaultEffect>& effect) {
     const scenario::End& how = armed.fault.end;
     if (const auto* span = std::get_if<scenario::Latency>(&how)) {
         effect->timed = true;
@@ -25,18 +25,18 @@ void Injector::Impl::set_end(Armed& armed, const std::shared_ptr<Effect>& effect
 }
 
 bool Injector::Impl::is_kept_down(NodeId node) const {
-    return std::ranges::any_of(effects_, [&](const std::shared_ptr<Effect>& effect) {
+    return std::ranges::any_of(effects_, [&](const std::shared_ptr<FaultEffect>& effect) {
         return effect->active && std::ranges::find(effect->down, node) != effect->down.end();
     });
 }
 
 bool Injector::Impl::is_kept_paused(NodeId node) const {
-    return std::ranges::any_of(effects_, [&](const std::shared_ptr<Effect>& effect) {
+    return std::ranges::any_of(effects_, [&](const std::shared_ptr<FaultEffect>& effect) {
         return effect->active && std::ranges::find(effect->paused, node) != effect->paused.end();
     });
 }
 
-void Injector::Impl::end(Effect& effect) {
+void Injector::Impl::end(FaultEffect& effect) {
     effect.active = false;
     const trace::EventId ended = world_.emit(trace::FaultEnded{effect.fault}, effect.fired);
     for (const NetworkChange change : effect.changes) world_.network().heal(change);
@@ -47,7 +47,7 @@ void Injector::Impl::end(Effect& effect) {
         if (!is_kept_down(node)) start_again(node, effect);
 }
 
-void Injector::Impl::start_again(NodeId node, const Effect& effect) {
+void Injector::Impl::start_again(NodeId node, const FaultEffect& effect) {
     if (!world_.has_process(node))
         world_.start(node, effect.fired);
     else if (std::holds_alternative<scenario::Shutdown>(
@@ -57,7 +57,7 @@ void Injector::Impl::start_again(NodeId node, const Effect& effect) {
 
 /// Effects on `core` and between its nodes end; the others stay as they are.
 void Injector::Impl::end_on(const std::set<trace::Name>& core) {
-    const auto touches_core = [&](const Effect& effect) {
+    const auto touches_core = [&](const FaultEffect& effect) {
         for (const NodeId node : effect.down)
             if (core.contains(world_.names().intern(world_.name(node)))) return true;
         for (const NodeId node : effect.paused)
@@ -70,8 +70,8 @@ void Injector::Impl::end_on(const std::set<trace::Name>& core) {
                 if (effect.coverage.covers(a, b)) return true;
         return false;
     };
-    const std::vector<std::shared_ptr<Effect>> active = effects_;
-    for (const std::shared_ptr<Effect>& effect : active)
+    const std::vector<std::shared_ptr<FaultEffect>> active = effects_;
+    for (const std::shared_ptr<FaultEffect>& effect : active)
         if (effect->active && !effect->ever && touches_core(*effect)) end(*effect);
 }
 
@@ -94,13 +94,14 @@ void Injector::Impl::settle(scenario::Settle how) {
 }
 
 bool Injector::Impl::has_lasting_effects() const {
-    return std::ranges::any_of(effects_, [](const std::shared_ptr<Effect>& effect) {
+    return std::ranges::any_of(effects_, [](const std::shared_ptr<FaultEffect>& effect) {
         return effect->active && !effect->timed;
     });
 }
 
 void Injector::Impl::forget_ended() {
-    std::erase_if(effects_, [](const std::shared_ptr<Effect>& effect) { return !effect->active; });
+    std::erase_if(effects_,
+                  [](const std::shared_ptr<FaultEffect>& effect) { return !effect->active; });
 }
 
 const std::vector<LedgerRow>& Injector::Impl::ledger() {

@@ -65,23 +65,25 @@ private:
     // --- What (actions.cpp).
     /// Does the fault's action; with a message in hand, what becomes of it.
     Verdict fire(Armed& armed, core::trace::EventId cause, const Hand* hand);
-    Verdict act_on(const scenario::Action& action, Armed& armed, Effect& effect, const Hand* hand);
-    Verdict treat(const scenario::Action& action, Armed& armed, Effect& effect, const Hand& hand);
-    void act_on_network(const scenario::Action& action, Armed& armed, Effect& effect);
-    void act_on_nodes(const scenario::Action& action, Armed& armed, Effect& effect);
-    void act_on_node(const scenario::Action& action, core::trace::Name node, Effect& effect);
-    void elect(const scenario::Elect& elect, Armed& armed, const Effect& effect);
-    void heal(const scenario::Heal& heal, const Effect& self);
+    Verdict act_on(const scenario::Action& action, Armed& armed, FaultEffect& effect,
+                   const Hand* hand);
+    Verdict treat(const scenario::Action& action, Armed& armed, FaultEffect& effect,
+                  const Hand& hand);
+    void act_on_network(const scenario::Action& action, Armed& armed, FaultEffect& effect);
+    void act_on_nodes(const scenario::Action& action, Armed& armed, FaultEffect& effect);
+    void act_on_node(const scenario::Action& action, core::trace::Name node, FaultEffect& effect);
+    void elect(const scenario::Elect& elect, Armed& armed, const FaultEffect& effect);
+    void heal(const scenario::Heal& heal, const FaultEffect& self);
     std::string target_of(const scenario::Action& action, const Hand* hand) const;
     std::vector<core::trace::Name> nodes_of(const scenario::NodeRefs& refs, Armed& armed);
     NodeId node_id(core::trace::Name name) const;
-    void touch_message(Effect& effect, const core::trace::Message& message, bool tell);
-    void touch(Effect& effect, core::trace::Touched what, std::int64_t amount);
+    void touch_message(FaultEffect& effect, const core::trace::Message& message, bool tell);
+    void touch(FaultEffect& effect, core::trace::Touched what, std::int64_t amount);
 
     // --- Until when (ends.cpp).
-    void set_end(Armed& armed, const std::shared_ptr<Effect>& effect);
-    void end(Effect& effect);
-    void start_again(NodeId node, const Effect& effect);
+    void set_end(Armed& armed, const std::shared_ptr<FaultEffect>& effect);
+    void end(FaultEffect& effect);
+    void start_again(NodeId node, const FaultEffect& effect);
     void end_on(const std::set<core::trace::Name>& core);
     bool is_kept_down(NodeId node) const;
     bool is_kept_paused(NodeId node) const;
@@ -103,12 +105,12 @@ private:
     Agenda agenda_;
     std::set<core::Instant> wakes_;
     std::vector<std::int32_t> waiting_for_step_;
-    std::vector<std::shared_ptr<Effect>> effects_;  // active ones, in the order of firing
+    std::vector<std::shared_ptr<FaultEffect>> effects_;  // active ones, in the order of firing
     std::vector<LedgerRow> ledger_;
     std::map<core::trace::LinkId, std::pair<core::trace::Name, core::trace::Name>> connections_;
-    std::set<std::uint32_t> restarting_;  // nodes that start again when their shutdown is over
-    const Effect* acting_ = nullptr;      // whose action is being done
-    std::int64_t acting_bytes_ = 0;       // bytes of disks that it took or made durable
+    std::set<std::uint32_t> restarting_;   // nodes that start again when their shutdown is over
+    const FaultEffect* acting_ = nullptr;  // whose action is being done
+    std::int64_t acting_bytes_ = 0;        // bytes of disks that it took or made durable
 };
 
 }  // namespace brokerscope::sim

@@ -154,7 +154,7 @@ bool Injector::Impl::counts(Armed& armed, const trace::Event& event) {
 }
 
 void Injector::Impl::judge_ends(const trace::Event& event) {
-    for (const std::shared_ptr<Effect>& effect : effects_) {
+    for (const std::shared_ptr<FaultEffect>& effect : effects_) {
         if (!effect->active || !effect->until) continue;
         const scenario::UntilEvent& until = *effect->until;
         if (until.event.kind != event.payload.index() || !matcher_.matches(until.event, event))
@@ -236,7 +236,7 @@ Verdict Injector::Impl::on_sent(const trace::Message& message, trace::EventId ev
     const Hand hand{message, event, bytes};
     Verdict verdict = judge(hand, seen);
     for (std::size_t i = 0; i < effects_.size(); ++i) {
-        const std::shared_ptr<Effect> effect = effects_[i];
+        const std::shared_ptr<FaultEffect> effect = effects_[i];
         if (!effect->active) continue;
         if (effect->coverage.covers(message.from, message.to)) {
             touch_message(*effect, message, !effect->told_touch);
