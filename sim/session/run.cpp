@@ -25,6 +25,12 @@ constexpr core::Duration audit_limit = core::seconds(600);
 core::ErrorCode elect(core::Handler& controller, const core::TopicPartition& partition,
                       core::BrokerId leader, bool unclean) {
     auto& own = dynamic_cast<core::Controller&>(controller);
+    if (leader == core::no_broker) {  // the preferred replica: the first of the assignment
+        const auto* known = own.image().find_partition(partition);
+        if (known == nullptr || known->replicas.empty())
+            return core::ErrorCode::unknown_topic_or_partition;
+        leader = known->replicas.front();
+    }
     return own.elect(partition, leader, unclean);
 }
 
