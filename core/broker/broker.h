@@ -40,6 +40,7 @@ struct BrokerOptions {
     Duration replica_lag_time_max = seconds(30);
     Duration replica_fetch_wait_max = milliseconds(500);
     Duration replica_fetch_backoff = seconds(1);
+    Duration replica_socket_timeout = seconds(30);  ///< after which a silent leader is given up
     std::int32_t replica_fetch_min_bytes = 1;
     std::int32_t replica_fetch_max_bytes = 1 << 20;
     std::int32_t replica_fetch_response_max_bytes = 10 << 20;

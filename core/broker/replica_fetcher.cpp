@@ -114,9 +114,9 @@ void ReplicaFetcher::fetch() {
     FetchRequest request;
     if (!build(request)) return;
     in_flight_ = true;
-    context_.client.send<FetchRequest>(*endpoint, std::move(request),
-                                       [this](Answer<FetchResponse> answer) { on_answer(answer); },
-                                       {.quiet = quiet_});
+    context_.client.send<FetchRequest>(
+        *endpoint, std::move(request), [this](Answer<FetchResponse> answer) { on_answer(answer); },
+        {.timeout = context_.options.replica_socket_timeout, .quiet = quiet_});
 }
 
 void ReplicaFetcher::on_answer(const Answer<FetchResponse>& answer) {

@@ -101,6 +101,7 @@ core::BrokerOptions broker_options(const scenario::Scenario& scenario,
     options.replica_lag_time_max = config.replica_lag_time_max;
     options.replica_fetch_wait_max = config.replica_fetch_wait_max;
     options.replica_fetch_backoff = config.replica_fetch_backoff;
+    options.replica_socket_timeout = config.replica_socket_timeout;
     options.replica_fetch_min_bytes = config.replica_fetch_min_bytes;
     options.replica_fetch_max_bytes = config.replica_fetch_max_bytes;
     options.replica_fetch_response_max_bytes = config.replica_fetch_response_max_bytes;
