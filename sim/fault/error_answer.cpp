@@ -74,7 +74,7 @@ MetadataResponse refuse(const MetadataRequest& request) {
     if (!request.topics) return response;
     for (const auto& topic : *request.topics) {
         auto& refused = response.topics.emplace_back();
-        refused.name = topic.name;
+        refused.name = topic.name.value_or("");  // only late versions know a null here
         refused.topic_id = topic.topic_id;
     }
     return response;
