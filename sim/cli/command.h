@@ -98,5 +98,6 @@ void add_trace(CLI::App& app, const Common& common, int& exit);
 void add_dump(CLI::App& app, const Common& common, int& exit);
 void add_replay(CLI::App& app, const Common& common, int& exit);
 void add_export(CLI::App& app, const Common& common, int& exit);
+void add_bench(CLI::App& app, const Common& common, int& exit);
 
 }  // namespace brokerscope::sim::cli

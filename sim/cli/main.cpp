@@ -24,8 +24,8 @@ int main(int argc, char** argv) {
     common.colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
 
     int exit = exit_ok;
-    for (const auto add :
-         {add_list, add_show, add_schema, add_run, add_trace, add_dump, add_replay, add_export})
+    for (const auto add : {add_list, add_show, add_schema, add_run, add_trace, add_dump, add_replay,
+                           add_export, add_bench})
         add(app, common, exit);
 
     try {

@@ -44,7 +44,7 @@ Run::Run(scenario::Scenario scenario, RunOptions options)
       invariants_(world_.names()),
       metrics_(world_.names()),
       kinds_seen_(trace::kind_count, false) {
-    world_.subscribe(recorder_);
+    if (options_.record) world_.subscribe(recorder_);
     if (options_.listener != nullptr) world_.subscribe(*options_.listener);
     world_.subscribe(*this);
     if (options_.tap != nullptr) world_.network().set_tap(options_.tap);
@@ -154,7 +154,7 @@ void Run::begin_audit() {
 void Run::end() {
     enter(trace::Phase::ended);
     // The step that ends a run may go on to one more input: nobody listens to it.
-    world_.unsubscribe(recorder_);
+    if (options_.record) world_.unsubscribe(recorder_);
     world_.unsubscribe(*this);
     if (options_.listener != nullptr) world_.unsubscribe(*options_.listener);
     world_.network().set_tap(nullptr);

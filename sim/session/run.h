@@ -25,6 +25,7 @@
 namespace brokerscope::sim {
 
 struct RunOptions {
+    bool record = true;       ///< false: no trace and no hash (benchmarks compare)
     bool store_trace = true;  ///< false: only its hash
     bool run_checks = true;   ///< false: no history, no invariants (benchmarks compare)
     /// What a person did, stamped (virtual time, step), in order; faults with `AtInstant`.
