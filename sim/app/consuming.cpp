@@ -30,11 +30,6 @@ bool is(const std::optional<BusinessRecord>& record, const scenario::RecordRef& 
 
 }  // namespace
 
-bool processes(const scenario::Process& process) {
-    return !process.takes.empty() || !process.effect.empty() || !process.fails.empty() ||
-           process.threads > 1;
-}
-
 /// One thread: a queue of its own, one job at a time.
 class ConsumingApplication::Worker {
 public:
@@ -120,7 +115,7 @@ ConsumingApplication::ConsumingApplication(core::Env& env, core::ConsumerOptions
                          env_.tracer().emit(trace::ApplicationStopped{error});
                      }}),
       effect_(env.tracer().intern(spec.process.effect)),
-      processes_(processes(spec.process)),
+      processes_(spec.process.given),
       looks_at_keys_(spec.process.threads_by == scenario::ThreadsBy::key),
       looks_at_records_(!spec.process.fails.empty() ||
                         std::ranges::any_of(spec.process.takes, [](const auto& takes) {

@@ -18,9 +18,6 @@
 
 namespace brokerscope::sim {
 
-/// Does the scenario say anything about processing?
-bool processes(const scenario::Process& process);
-
 class ConsumingApplication {
 public:
     /// `env`, `spec` and `records` outlive it.

@@ -30,48 +30,34 @@ public:
 
     void pump_burst() {
         for (int burst = 0; !blocked_ && awaited_ == 0 && !application_.stopped_; ++burst) {
-            const core::Instant now = application_.env_.clock().now();
-            if (pending_ == 0) {
-                const core::Instant due = next_due();
-                if (due == core::Instant::never()) return;
-                // Others may have inputs at this instant too: a long burst lets them in.
-                if (due > now || burst == burst_max) return timer_.arm_at(std::max(due, now));
-                pending_ = application_.outbox_.make(index_);
-                fresh_ = true;
-            }
-            const std::int64_t number = std::exchange(pending_, 0);
-            if (spec_.wait) awaited_ = number;
-            if (send(number, fresh_)) continue;
-            pending_ = number;
-            awaited_ = 0;
+            if (waiting_count_ == 0 && !make_what_is_due(burst == bursts_max)) return;
+            const std::int64_t first = waiting_first_;
+            const std::int64_t count = std::exchange(waiting_count_, 0);
+            if (spec_.wait) awaited_ = first;
+            const std::int64_t accepted = send(first, count);
+            waiting_first_ = first + accepted;
+            waiting_count_ = count - accepted;
+            if (spec_.wait && accepted == 0) awaited_ = 0;
         }
     }
 
-    /// Returns false while the call would block; then `pump` is called again.
-    bool send(std::int64_t number, bool fresh) {
-        const RecordOrigin origin = application_.outbox_.origin(number);
-        const RecordMaker::Made made = maker_.make(origin.n);
-        if (fresh) {
-            fresh_ = false;
-            announce(number, made);
+    /// Sends records of this entry that were made; returns how many are done with, one way or the
+    /// other. Fewer than `count`: the call would block, `pump` is called again.
+    std::int64_t send(std::int64_t first, std::int64_t count) {
+        lay_out(application_.outbox_.origin(first).n, first, count);
+        application_.outbox_.sent(first, count);
+        application_.on_their_way_ += count;
+        const core::SendResult result = application_.producer_.send(topic_, records_);
+        auto done = static_cast<std::int64_t>(result.accepted);
+        application_.on_their_way_ -= count - done;
+        if (result.status == core::SendStatus::blocked) blocked_ = true;
+        if (result.status == core::SendStatus::refused) {
+            const std::int64_t refused = first + done++;
+            application_.outbox_.answered(refused, 1);
+            application_.on_given_up(refused, 1, result.error);
+            on_outcome(refused, 1);
         }
-        const core::ProducerRecord record{.number = trace::RecordNumber{number},
-                                          .partition = spec_.partition,
-                                          .key = made.key,
-                                          .value = made.value};
-        application_.outbox_.sent(number, 1);
-        ++application_.on_their_way_;
-        const core::SendResult result = application_.producer_.send(topic_, record);
-        if (result.status == core::SendStatus::accepted) return true;
-        --application_.on_their_way_;
-        if (result.status == core::SendStatus::blocked) {
-            blocked_ = true;
-            return false;
-        }
-        application_.outbox_.answered(number, 1);
-        application_.on_given_up(number, 1, result.error);
-        on_outcome(number, 1);
-        return true;
+        return done;
     }
 
     void unblock() { blocked_ = false; }
@@ -80,12 +66,63 @@ public:
         if (awaited_ >= first && awaited_ < first + count) awaited_ = 0;
     }
     bool is_done() const {
-        return pending_ == 0 && awaited_ == 0 && next_due() == core::Instant::never();
+        return waiting_count_ == 0 && awaited_ == 0 && next_due() == core::Instant::never();
     }
     void stop() { timer_.disarm(); }
 
 private:
-    static constexpr int burst_max = 256;
+    /// Records that are handed over in one call, and calls in a row: others may have inputs at this
+    /// instant too.
+    static constexpr std::int64_t burst_records = 128;
+    static constexpr int bursts_max = 4;
+
+    /// Makes the next records that are due, as many as one call takes. False if none is; then a
+    /// timer waits for the next. `pause`: even if one is due.
+    bool make_what_is_due(bool pause) {
+        const core::Instant now = application_.env_.clock().now();
+        const core::Instant due = next_due();
+        if (due == core::Instant::never()) return false;
+        if (due > now || pause) {
+            timer_.arm_at(std::max(due, now));
+            return false;
+        }
+        const std::int64_t count_max = spec_.wait ? 1 : burst_records;
+        while (waiting_count_ < count_max && next_due() <= now) {
+            const std::int64_t number = application_.outbox_.make(index_);
+            if (waiting_count_++ == 0) waiting_first_ = number;
+            announce(number);
+        }
+        return true;
+    }
+
+    /// Records `first` on, with their bytes side by side in `bytes_`.
+    void lay_out(std::int64_t n, std::int64_t first, std::int64_t count) {
+        struct Place {
+            std::size_t key_size;
+            bool has_key;
+            std::size_t value_size;
+        };
+        std::vector<Place> places;
+        bytes_.clear();
+        for (std::int64_t i = 0; i < count; ++i) {
+            const RecordMaker::Made made = maker_.make(n + i);
+            const core::BytesView key = made.key.value_or(core::BytesView{});
+            bytes_.insert(bytes_.end(), key.begin(), key.end());
+            bytes_.insert(bytes_.end(), made.value.begin(), made.value.end());
+            places.push_back({key.size(), made.key.has_value(), made.value.size()});
+        }
+        records_.clear();
+        core::BytesView rest = bytes_;
+        for (std::int64_t i = 0; i < count; ++i) {
+            const Place& place = places[static_cast<std::size_t>(i)];
+            core::ProducerRecord record{.number = trace::RecordNumber{first + i},
+                                        .partition = spec_.partition};
+            if (place.has_key) record.key = rest.first(place.key_size);
+            record.value = rest.subspan(place.key_size, place.value_size);
+            rest = rest.subspan(place.key_size + place.value_size);
+            records_.push_back(record);
+        }
+    }
 
     core::Instant next_due() const {
         const std::int64_t made = application_.outbox_.made(index_);
@@ -95,8 +132,9 @@ private:
         return due;
     }
 
-    void announce(std::int64_t number, const RecordMaker::Made& made) {
-        if (!made.key && made.number == 0) return;
+    void announce(std::int64_t number) {
+        if (!spec_.key && !spec_.number) return;
+        const RecordMaker::Made made = maker_.make(application_.outbox_.origin(number).n);
         const std::uint64_t key = made.key ? core::hash64(*made.key) : 0;
         application_.env_.tracer().emit(
             trace::RecordMade{trace::RecordNumber{number}, key, made.number});
@@ -108,9 +146,11 @@ private:
     RecordMaker maker_;
     core::Producer::Topic topic_;
     core::Timer timer_;
-    std::int64_t pending_ = 0;  ///< made, not with the producer: number, 0 none
+    std::int64_t waiting_first_ = 0;  ///< made, not with the producer yet
+    std::int64_t waiting_count_ = 0;
     std::int64_t awaited_ = 0;  ///< `wait`: nothing more is sent before its outcome
-    bool fresh_ = false;
+    core::Bytes bytes_;
+    std::vector<core::ProducerRecord> records_;
     bool blocked_ = false;
     bool pumping_ = false;
 };
@@ -154,7 +194,7 @@ void ProducingApplication::pump_resends() {
         Entry& entry = *entries_[outbox_.origin(number).entry];
         if (entry.is_blocked()) return;
         resend_.pop_front();
-        if (entry.send(number, false)) continue;
+        if (entry.send(number, 1) == 1) continue;
         resend_.push_front(number);
         return;
     }

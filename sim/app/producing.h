@@ -37,8 +37,6 @@ public:
 private:
     class Entry;
 
-    /// A record to send once more, or one whose send() blocked.
-    bool send_number(std::int64_t number, bool fresh);
     void on_delivery(const core::Delivery& delivery);
     void on_given_up(std::int64_t first, std::int64_t count, core::ErrorCode error);
     void pump_all();

@@ -51,21 +51,22 @@ std::vector<Scope> scopes_of(const Judgement& judgement) {
         const ScopeState* state = nullptr;
         for (const ScopeState& candidate : judgement.history.scopes())
             if (name != nullptr && candidate.name == *name) state = &candidate;
-        scopes.push_back({rule, state, rule.name});
+        scopes.push_back({rule, state, rule.name, PolledRecords(judgement.history, state)});
     }
     return scopes;
 }
 
-PolledRecords::PolledRecords(const ClientHistory& history, const Scope& scope) {
-    if (scope.state == nullptr) return;
-    for (const auto& [partition, progress] : scope.state->partitions) {
+PolledRecords::PolledRecords(const ClientHistory& history, const ScopeState* scope) {
+    if (scope == nullptr) return;
+    for (const auto& [partition, progress] : scope->partitions) {
         std::vector<Polled>& polled = polled_[partition];
         for (const Reading& reading : progress.polled)
             for (std::int32_t i = 0; i < reading.count; ++i) {
                 const core::Offset offset = reading.offset + i;
                 polled.push_back({offset, history.record_at(partition, reading, offset), 1});
             }
-        std::ranges::stable_sort(polled, {}, &Polled::offset);
+        if (!std::ranges::is_sorted(polled, {}, &Polled::offset))
+            std::ranges::stable_sort(polled, {}, &Polled::offset);
         // One entry an offset; the first reading says which record it was.
         std::size_t kept = 0;
         for (std::size_t i = 0; i < polled.size(); ++i) {
@@ -100,10 +101,11 @@ CheckResults judge(const Judgement& judgement) {
     CheckResults results;
     for (const std::string_view name : check_names) results[name];
     const Evidence evidence(judgement);
-    judge_loss(judgement, evidence, results);
-    judge_duplicates(judgement, evidence, results);
-    judge_order(judgement, evidence, results);
-    judge_reads(judgement, evidence, results);
+    const std::vector<Scope> scopes = scopes_of(judgement);
+    judge_loss(evidence, scopes, results);
+    judge_duplicates(evidence, scopes, results);
+    judge_order(evidence, scopes, results);
+    judge_reads(evidence, scopes, judgement.divergences, results);
     return results;
 }
 

@@ -158,7 +158,13 @@ void ClientHistory::on(const trace::Event& event, const trace::RecordSent& fact)
     const ClientIndex sender = client(event.node);
     const PartitionIndex at = partition(fact.partition);
     BatchState& batch = batches_[batch_to_fill(event.node, fact.batch, fact.partition)];
-    batch.records.push_back({fact.record.value, fact.count, fact.index});
+    SentRun* last = batch.records.empty() ? nullptr : &batch.records.back();
+    const bool continues = last != nullptr && last->first + last->count == fact.record.value &&
+                           last->index + last->count == fact.index;
+    if (continues)
+        last->count += fact.count;
+    else
+        batch.records.push_back({fact.record.value, fact.count, fact.index});
     batch.count += fact.count;
     for (std::int64_t n = fact.record.value; n < fact.record.value + fact.count; ++n) {
         RecordState& sent = record(sender, n);

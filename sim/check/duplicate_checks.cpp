@@ -45,8 +45,8 @@ void judge_polls(const Evidence& evidence, const Scope& scope, CheckResults& res
 }
 
 /// A record whose effect happened again in the same scope.
-void judge_effects(const Evidence& evidence, const Scope& scope, CheckResults& results) {
-    const PolledRecords polled(evidence.history, scope);
+void judge_effects(const Scope& scope, CheckResults& results) {
+    const PolledRecords& polled = scope.polled;
     std::map<RecordRef, core::Offset> first;
     for (const Effect& effect : scope.effects()) {
         const RecordRef record = polled.at(effect.partition, effect.offset);
@@ -62,11 +62,12 @@ void judge_effects(const Evidence& evidence, const Scope& scope, CheckResults& r
 
 }  // namespace
 
-void judge_duplicates(const Judgement& judgement, const Evidence& evidence, CheckResults& results) {
+void judge_duplicates(const Evidence& evidence, const std::vector<Scope>& scopes,
+                      CheckResults& results) {
     judge_copies(evidence, results);
-    for (const Scope& scope : scopes_of(judgement)) {
+    for (const Scope& scope : scopes) {
         judge_polls(evidence, scope, results);
-        judge_effects(evidence, scope, results);
+        judge_effects(scope, results);
     }
 }
 

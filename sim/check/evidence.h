@@ -52,23 +52,11 @@ private:
     std::vector<std::vector<Copies>> copies_;
 };
 
-/// One consumer with what the scenario says of it.
-struct Scope {
-    const ScopeRule& rule;
-    const ScopeState* state;  ///< nothing if it never did anything
-    std::string name;
-
-    /// Which effects count: the named ones, or, without a name, every processed record.
-    const std::vector<Effect>& effects() const;
-    std::string effect_name() const { return rule.effect.empty() ? name : rule.effect; }
-};
-
-std::vector<Scope> scopes_of(const Judgement& judgement);
-
-/// The record to which an effect belongs; empty if the scope never polled that offset.
+/// What a scope polled, by offset: the record to which an effect belongs.
 class PolledRecords {
 public:
-    PolledRecords(const ClientHistory& history, const Scope& scope);
+    PolledRecords(const ClientHistory& history, const ScopeState* scope);
+    /// Empty if the scope never polled that offset.
     RecordRef at(PartitionIndex partition, core::Offset offset) const;
     /// How many of the scope's polls held this offset.
     std::int32_t times(PartitionIndex partition, core::Offset offset) const;
@@ -83,10 +71,25 @@ private:
     const Polled* find(PartitionIndex partition, core::Offset offset) const;
 };
 
+/// One consumer with what the scenario says of it.
+struct Scope {
+    const ScopeRule& rule;
+    const ScopeState* state;  ///< nothing if it never did anything
+    std::string name;
+    PolledRecords polled;
+
+    /// Which effects count: the named ones, or, without a name, every processed record.
+    const std::vector<Effect>& effects() const;
+    std::string effect_name() const { return rule.effect.empty() ? name : rule.effect; }
+};
+
+std::vector<Scope> scopes_of(const Judgement& judgement);
+
 // The groups of checks, each in its own file.
-void judge_loss(const Judgement&, const Evidence&, CheckResults&);
-void judge_duplicates(const Judgement&, const Evidence&, CheckResults&);
-void judge_order(const Judgement&, const Evidence&, CheckResults&);
-void judge_reads(const Judgement&, const Evidence&, CheckResults&);
+void judge_loss(const Evidence&, const std::vector<Scope>&, CheckResults&);
+void judge_duplicates(const Evidence&, const std::vector<Scope>&, CheckResults&);
+void judge_order(const Evidence&, const std::vector<Scope>&, CheckResults&);
+void judge_reads(const Evidence&, const std::vector<Scope>&, const std::vector<Divergence>&,
+                 CheckResults&);
 
 }  // namespace brokerscope::sim

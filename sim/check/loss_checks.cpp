@@ -40,8 +40,8 @@ void judge_unheard(const Evidence& evidence, CheckResults& results) {
 /// Does the scope have the record's effect, whichever copy brought it?
 class EffectsDone {
 public:
-    EffectsDone(const Evidence& evidence, const Scope& scope) {
-        const PolledRecords polled(evidence.history, scope);
+    explicit EffectsDone(const Scope& scope) {
+        const PolledRecords& polled = scope.polled;
         for (const Effect& effect : scope.effects())
             if (const RecordRef record = polled.at(effect.partition, effect.offset))
                 done_.push_back(record);
@@ -61,8 +61,7 @@ const ScopeState::PartitionProgress* progress_of(const Scope& scope, PartitionIn
 
 /// Walks one partition's final log below and beyond the scope's position.
 void judge_partition(const Evidence& evidence, const Scope& scope, PartitionIndex partition,
-                     const PolledRecords& polled, const EffectsDone& effects, CheckResults& results,
-                     Lost& lost) {
+                     const EffectsDone& effects, CheckResults& results, Lost& lost) {
     const auto* progress = progress_of(scope, partition);
     const core::Offset position = progress == nullptr ? core::Offset{0} : progress->position;
     const bool stopped = scope.state != nullptr && scope.state->stopped;
@@ -75,7 +74,7 @@ void judge_partition(const Evidence& evidence, const Scope& scope, PartitionInde
             if (!stopped) results["unseen"].add(scope.name, witness);
             continue;
         }
-        if (polled.times(partition, entry.offset) == 0) {
+        if (scope.polled.times(partition, entry.offset) == 0) {
             results["lost-delivery"].add(scope.name, witness);
             if (entry.record) lost.insert(entry.record);
         }
@@ -88,18 +87,17 @@ void judge_partition(const Evidence& evidence, const Scope& scope, PartitionInde
 
 }  // namespace
 
-void judge_loss(const Judgement& judgement, const Evidence& evidence, CheckResults& results) {
+void judge_loss(const Evidence& evidence, const std::vector<Scope>& scopes, CheckResults& results) {
     Lost lost;
     judge_acked(evidence, results, lost);
     judge_unheard(evidence, results);
     const auto& partitions = evidence.history.partitions();
-    for (const Scope& scope : scopes_of(judgement)) {
-        const PolledRecords polled(evidence.history, scope);
-        const EffectsDone effects(evidence, scope);
+    for (const Scope& scope : scopes) {
+        const EffectsDone effects(scope);
         for (PartitionIndex partition = 0; partition < partitions.size(); ++partition)
             if (std::ranges::find(scope.rule.assigned, partitions[partition]) !=
                 scope.rule.assigned.end())
-                judge_partition(evidence, scope, partition, polled, effects, results, lost);
+                judge_partition(evidence, scope, partition, effects, results, lost);
     }
     for (const RecordRef record : lost) {
         const RecordState& state = evidence.history.state(record);

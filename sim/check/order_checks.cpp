@@ -64,7 +64,7 @@ void judge_log(const Evidence& evidence, CheckResults& results) {
 
 /// First effects of a scope in their order, with the state of each record.
 std::vector<Place> first_effects(const Evidence& evidence, const Scope& scope) {
-    const PolledRecords polled(evidence.history, scope);
+    const PolledRecords& polled = scope.polled;
     std::vector<Place> places;
     std::vector<std::vector<bool>> seen(evidence.history.clients().size());
     for (std::size_t i = 0; i < seen.size(); ++i)
@@ -154,9 +154,10 @@ void judge_global(const Evidence& evidence, const Scope& scope, std::vector<Plac
 
 }  // namespace
 
-void judge_order(const Judgement& judgement, const Evidence& evidence, CheckResults& results) {
+void judge_order(const Evidence& evidence, const std::vector<Scope>& scopes,
+                 CheckResults& results) {
     judge_log(evidence, results);
-    for (const Scope& scope : scopes_of(judgement)) {
+    for (const Scope& scope : scopes) {
         const std::vector<Place> effects = first_effects(evidence, scope);
         judge_keys(evidence, scope, effects, results);
         judge_global(evidence, scope, effects, results);

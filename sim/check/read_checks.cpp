@@ -138,17 +138,18 @@ void judge_session(const Evidence& evidence, const Scope& scope, PartitionIndex 
 
 }  // namespace
 
-void judge_reads(const Judgement& judgement, const Evidence& evidence, CheckResults& results) {
+void judge_reads(const Evidence& evidence, const std::vector<Scope>& scopes,
+                 const std::vector<Divergence>& divergences, CheckResults& results) {
     judge_observations(evidence, results);
     judge_failed(evidence, results);
-    for (const Scope& scope : scopes_of(judgement)) {
+    for (const Scope& scope : scopes) {
         judge_phantoms(evidence, scope, results);
         if (scope.state == nullptr) continue;
         for (const auto& [partition, progress] : scope.state->partitions)
             judge_session(evidence, scope, partition, progress, results);
     }
-    for (const Divergence& divergence : judgement.divergences) {
-        const std::string name = std::string(judgement.names.text(divergence.partition.topic)) +
+    for (const Divergence& divergence : divergences) {
+        const std::string name = std::string(evidence.names.text(divergence.partition.topic)) +
                                  "/" + std::to_string(divergence.partition.index);
         results["divergent"].add(
             name,

@@ -161,6 +161,7 @@ std::vector<Takes> read_takes(const View& view) {
 
 Process read_process(const View& view) {
     Process process;
+    process.given = view.in_file();
     process.takes = read_takes(view["takes"]);
     const View threads = view["threads"];
     if (threads.is_map()) {

@@ -132,6 +132,7 @@ enum class ThreadsBy : std::uint8_t { record, key, partition };
 enum class OnError : std::uint8_t { retry, skip };
 
 struct Process {
+    bool given = false;  ///< else the application only polls
     std::vector<Takes> takes;
     std::int32_t threads = 1;
     ThreadsBy threads_by = ThreadsBy::record;

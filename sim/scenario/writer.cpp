@@ -243,7 +243,10 @@ private:
         for (const core::TopicPartition& partition : consumer.assign)
             partitions.push_back(yaml_scalar(core::to_string(partition)));
         line(4, "assign", flow_list(partitions));
-        const Process& process = consumer.process;
+        if (consumer.process.given) process(consumer.process);
+    }
+
+    void process(const Process& process) {
         line(4, "process", "");
         std::vector<std::string> takes;
         for (const Takes& entry : process.takes) {

@@ -235,7 +235,7 @@ std::vector<ScopeRule> scope_rules(const scenario::Scenario& scenario, trace::Na
     for (const scenario::Client& client : scenario.clients) {
         if (!client.consumer) continue;
         ScopeRule rule{.name = client.id,
-                       .processes = processes(client.consumer->process),
+                       .processes = client.consumer->process.given,
                        .effect = client.consumer->process.effect};
         for (const core::TopicPartition& partition : client.consumer->assign)
             rule.assigned.push_back({names.intern(partition.topic), partition.partition});
