@@ -4,7 +4,27 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <string>
+#include <vector>
+
+namespace {
+
+/// Is `word` a subcommand? Says which is meant if not.
+bool knows(const CLI::App& app, const std::string& word) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(command->get_name());
+    const std::vector<std::string_view> known(names.begin(), names.end());
+    if (std::ranges::find(known, word) != known.end()) return true;
+    brokerscope::sim::cli::complain("brokerscope: there is no command \"" + word + "\"" +
+                                    brokerscope::sim::scenario::did_you_mean(word, known) +
+                                    " (--help lists them)");
+    return false;
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
     using namespace brokerscope::sim::cli;
@@ -27,6 +47,9 @@ int main(int argc, char** argv) {
     for (const auto add : {add_list, add_show, add_schema, add_run, add_trace, add_dump, add_replay,
                            add_export, add_bench})
         add(app, common, exit);
+
+    // CLI11 would only say that a subcommand is required.
+    if (argc > 1 && argv[1][0] != '-' && !knows(app, argv[1])) return exit_bad_input;
 
     try {
         app.parse(argc, argv);
