@@ -94,6 +94,7 @@ void add_list(CLI::App& app, const Common& common, int& exit);
 void add_show(CLI::App& app, const Common& common, int& exit);
 void add_schema(CLI::App& app, const Common& common, int& exit);
 void add_run(CLI::App& app, const Common& common, int& exit);
+void add_explain(CLI::App& app, const Common& common, int& exit);
 void add_trace(CLI::App& app, const Common& common, int& exit);
 void add_dump(CLI::App& app, const Common& common, int& exit);
 void add_replay(CLI::App& app, const Common& common, int& exit);

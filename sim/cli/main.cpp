@@ -44,8 +44,8 @@ int main(int argc, char** argv) {
     common.colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
 
     int exit = exit_ok;
-    for (const auto add : {add_list, add_show, add_schema, add_run, add_trace, add_dump, add_replay,
-                           add_export, add_bench})
+    for (const auto add : {add_list, add_show, add_schema, add_run, add_explain, add_trace,
+                           add_dump, add_replay, add_export, add_bench})
         add(app, common, exit);
 
     // CLI11 would only say that a subcommand is required.
