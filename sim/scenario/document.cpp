@@ -45,16 +45,28 @@ public:
         text_ = text;
     }
 
-    Place place(const YAML::Mark& mark) const {
+    Place place(const YAML::Mark& mark) {
         Place place{1, 1, source_};
         if (mark.is_null()) return place;
         const auto line =
             std::min(static_cast<std::size_t>(std::max(mark.line, 0)), line_starts_.size() - 1);
-        // yaml-cpp counts bytes; people count characters.
-        const std::string_view rest = text_.substr(line_starts_[line]);
         const auto bytes = static_cast<std::size_t>(std::max(mark.column, 0));
+        // yaml-cpp counts bytes; people count characters. Marks come nearly in order: counting
+        // goes on from the one before, or a long line would cost the square of its length.
+        if (line != counted_line_ || bytes < counted_bytes_) {
+            counted_line_ = line;
+            counted_bytes_ = 0;
+            counted_characters_ = 0;
+        }
+        const std::string_view rest = text_.substr(line_starts_[line]);
+        const std::size_t end = std::min(bytes, rest.size());
+        if (end > counted_bytes_) {
+            counted_characters_ +=
+                count_characters(rest.substr(counted_bytes_, end - counted_bytes_));
+            counted_bytes_ = end;
+        }
         place.line = static_cast<std::int32_t>(line) + 1;
-        place.column = static_cast<std::int32_t>(count_characters(rest.substr(0, bytes))) + 1;
+        place.column = static_cast<std::int32_t>(counted_characters_) + 1;
         return place;
     }
 
@@ -215,6 +227,9 @@ private:
     Diagnostics& diagnostics_;
     std::string_view text_;
     std::vector<std::size_t> line_starts_;
+    std::size_t counted_line_ = 0;  // where the last mark was
+    std::size_t counted_bytes_ = 0;
+    std::size_t counted_characters_ = 0;
     std::vector<RawNode> nodes_;
     std::vector<std::size_t> stack_;
     std::map<YAML::anchor_t, std::size_t> anchors_;

@@ -125,12 +125,13 @@ private:
                 ++found;
             }
         }
-        if (shape.own_names != Form::none) {
-            for (const Entry* entry : others) own_name(*entry, shape);
-        } else if (shape.names == Names::event) {
-            event(node, others, shape);
-        } else {
-            for (const Entry* entry : others) foreign_name(*entry, shape);
+        if (shape.names == Names::event) event(node, others, shape);
+        for (const Entry* entry : others) {
+            if (shape.names == Names::event || diagnostics_.full()) break;
+            if (shape.own_names != Form::none)
+                own_name(*entry, shape);
+            else
+                foreign_name(*entry, shape);
         }
         for (const Key& key : shape.keys)
             if (key.required && node.find(key.name) == nullptr)
@@ -188,6 +189,7 @@ private:
         if (others.size() != 1)
             add(node, fmt::format("expected exactly one event, found {}", others.size()));
         for (const Entry* entry : others) {
+            if (diagnostics_.full()) return;
             const EventKind* kind = event_kind(entry->key);
             if (kind == nullptr) {
                 std::vector<std::string_view> known = event_kind_names();

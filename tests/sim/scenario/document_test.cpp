@@ -99,6 +99,16 @@ TEST(Document, nesting_is_bounded) {
     }
 }
 
+// Places and nearest names are found in time that grows with the file, not with its square.
+TEST(Document, long_lines_and_many_mistakes_are_told_in_time) {
+    std::string line = "x: [";
+    for (int i = 0; i < 300'000; ++i) line += "a, ";
+    EXPECT_THAT(errors_in(line + "]\n"), Contains(HasSubstr("unknown key \"x\"")));
+    std::string keys;
+    for (int i = 0; i < 60'000; ++i) keys += "kxy" + std::to_string(i) + ": v\n";
+    EXPECT_THAT(errors_in(keys), SizeIs(Diagnostics::limit + 1));
+}
+
 TEST(Document, an_anchor_saves_typing) {
     EXPECT_THAT(errors_in(with("    do: {crash: leader(orders/0)}\n    for: 2s\n",
                                "    do: &crash {crash: leader(orders/0)}\n    for: 2s\n"
