@@ -24,8 +24,10 @@ core::BrokerId number_of(std::string_view node) {
 }  // namespace
 
 void Invariants::set_rules(const std::vector<PartitionRule>& rules) {
-    for (const PartitionRule& rule : rules)
+    for (const PartitionRule& rule : rules) {
         model(rule.partition).min_insync_replicas = rule.min_insync_replicas;
+        model(rule.partition).unclean_elections = rule.unclean_elections;
+    }
 }
 
 void Invariants::on_event(const trace::Event& event) {
@@ -131,7 +133,10 @@ void Invariants::on(const trace::Event& event, const trace::LeaderElected& fact)
                           model.controller_epoch.value, fact.epoch.value, name(fact.partition)));
     model.controller_epoch = fact.epoch;
     model.isr = fact.isr;
-    if (fact.unclean) model.may_be_replaced = true;
+    // Where nobody allowed it, an unclean election is the controller's mistake, and excuses
+    // nothing.
+    if (fact.unclean && (model.unclean_elections || unclean_elections_))
+        model.may_be_replaced = true;
 }
 
 void Invariants::on(const trace::Event& event, const trace::IsrShrunk& fact) {

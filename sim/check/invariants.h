@@ -50,6 +50,7 @@ struct Break {
 struct PartitionRule {
     trace::Partition partition;
     std::int32_t min_insync_replicas = 1;
+    bool unclean_elections = false;  ///< a replica that was not in sync may be elected
 };
 
 class Invariants {
@@ -57,6 +58,8 @@ public:
     explicit Invariants(const trace::NameTable& names) : names_(names) {}
 
     void set_rules(const std::vector<PartitionRule>& rules);
+    /// A person may ask for such an election too, whatever the configuration says.
+    void allow_unclean_elections() { unclean_elections_ = true; }
     void on_event(const trace::Event& event);
 
     const std::vector<Break>& breaks() const { return breaks_; }
@@ -91,6 +94,7 @@ private:
         ChainedLog canonical;
         core::Offset true_hw{0};
         std::int32_t min_insync_replicas = 1;
+        bool unclean_elections = false;
         std::int32_t destructive_losses = 0;
         bool may_be_replaced = false;  ///< the next leader's log legally replaces the canonical one
         std::map<std::pair<core::Offset, std::uint64_t>, std::uint64_t> producers_of;  // I-pid
@@ -131,6 +135,7 @@ private:
     const trace::NameTable& names_;
     std::map<trace::Partition, PartitionModel> models_;
     std::map<trace::Name, bool> registered_;  ///< under its present incarnation
+    bool unclean_elections_ = false;
     std::vector<Break> breaks_;
     std::array<std::int64_t, invariant_names.size()> counts_{};
 };

@@ -83,8 +83,7 @@ std::int64_t destructive_faults(const Scenario& scenario) {
 
 bool has_unclean_election(const Scenario& scenario) {
     return std::ranges::any_of(scenario.faults, [](const scenario::Fault& fault) {
-        const auto* elect = std::get_if<scenario::Elect>(&fault.action.what);
-        return elect != nullptr && elect->unclean;
+        return asks_unclean_election(fault.action);
     });
 }
 
@@ -189,6 +188,12 @@ bool resets_to_earliest(const Scenario& scenario) {
 }
 
 }  // namespace
+
+bool asks_unclean_election(const scenario::Action& action) {
+    if (const auto* elect = std::get_if<scenario::Elect>(&action.what)) return elect->unclean;
+    const auto* choice = std::get_if<scenario::OneOf>(&action.what);
+    return choice != nullptr && std::ranges::any_of(choice->actions, asks_unclean_election);
+}
 
 std::string topic_setting(const Scenario& scenario, std::string_view topic, std::string_view name,
                           std::string_view otherwise) {

@@ -22,6 +22,9 @@ struct Promise {
 /// By check name, all of `check_names`.
 std::map<std::string_view, Promise> promises_of(const scenario::Scenario& scenario);
 
+/// Does it elect a leader that may not be in sync, now or as one of several choices?
+bool asks_unclean_election(const scenario::Action& action);
+
 /// The topic's setting, else the cluster's, else `otherwise`.
 std::string topic_setting(const scenario::Scenario& scenario, std::string_view topic,
                           std::string_view name, std::string_view otherwise);

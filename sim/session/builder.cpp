@@ -249,7 +249,10 @@ std::vector<PartitionRule> partition_rules(const scenario::Scenario& scenario,
     std::vector<PartitionRule> rules;
     for (const scenario::Topic& topic : scenario.cluster.topics)
         for (std::int32_t i = 0; i < topic.partitions; ++i)
-            rules.push_back({{names.intern(topic.name), i}, effective_min_isr(scenario, topic)});
+            rules.push_back({{names.intern(topic.name), i},
+                             effective_min_isr(scenario, topic),
+                             topic_setting(scenario, topic.name, "unclean.leader.election.enable",
+                                           "false") == "true"});
     return rules;
 }
 

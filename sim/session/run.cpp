@@ -50,6 +50,9 @@ Run::Run(scenario::Scenario scenario, RunOptions options)
     if (options_.tap != nullptr) world_.network().set_tap(options_.tap);
     add_nodes(world_, scenario_, scenario_.seed, memories_, *this);
     invariants_.set_rules(partition_rules(scenario_, world_.names()));
+    for (const auto* faults : {&scenario_.faults, &options_.edits})
+        for (const scenario::Fault& fault : *faults)
+            if (asks_unclean_election(fault.action)) invariants_.allow_unclean_elections();
     injector_ = std::make_unique<Injector>(world_, scenario_, elect);
     begin_boot();
 }
@@ -310,6 +313,7 @@ scenario::Fault Run::edit(scenario::Action action, scenario::End end) {
         .trigger = scenario::AtInstant{world_.now(), static_cast<std::int64_t>(world_.inputs())},
         .action = std::move(action),
         .end = std::move(end)};
+    if (asks_unclean_election(fault.action)) invariants_.allow_unclean_elections();
     injector_->act(fault);
     return fault;
 }

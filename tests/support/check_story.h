@@ -115,6 +115,7 @@ public:
     }
     const ClientHistory& history() const { return history_; }
     const Invariants& invariants() const { return invariants_; }
+    Invariants& invariants() { return invariants_; }
 
 private:
     trace::NameTable names_;

@@ -102,8 +102,20 @@ TEST(Invariants, a_leader_without_what_was_committed) {
     EXPECT_EQ(story.broken(), "I-leader I-truehw");
 }
 
+TEST(Invariants, an_unclean_leader_that_nobody_allowed_excuses_nothing) {
+    InvariantStory story;
+    story.elect(1, 0, {1});
+    story.lead(1, 0, 0);
+    story.append(1, 0, 0, "a", trace::Role::leader);
+    story.commit(1, 1);
+    story.elect(2, 1, {2}, true);
+    story.lead(2, 1, 0);
+    EXPECT_EQ(story.broken(), "I-leader I-truehw");
+}
+
 TEST(Invariants, an_unclean_leader_may_replace_what_was_committed) {
     InvariantStory story;
+    story.invariants().allow_unclean_elections();
     story.elect(1, 0, {1});
     story.lead(1, 0, 0);
     story.append(1, 0, 0, "a", trace::Role::leader);
