@@ -1,5 +1,6 @@
 #include "core/broker/produce_handler.h"
 
+#include "core/base/mutant.h"
 #include "core/broker/cluster_view.h"
 
 #include <algorithm>
@@ -82,6 +83,7 @@ void ProduceHandler::handle(const Request& request) {
 
 Partition* ProduceHandler::find(const RequestId& id, const ProduceRequest::TopicProduceData& topic,
                                 std::int32_t index) {
+    if (mutated(Mutant::wrong_partition)) index = 0;
     return id.version >= first_version_by_id ? replicas_.find(topic.topic_id, index)
                                              : replicas_.find(topic.name, index);
 }

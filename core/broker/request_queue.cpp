@@ -1,6 +1,7 @@
 #include "core/broker/request_queue.h"
 
 #include "core/base/assert.h"
+#include "core/base/mutant.h"
 
 #include <utility>
 
@@ -82,6 +83,10 @@ void RequestQueue::begin(ConnectionId id, Connection& connection, Frame frame) {
 
 void RequestQueue::answer_bytes(const RequestId& to, Bytes frame, bool quiet) {
     if (!connections_.contains(to.connection)) return;
+    if (to.api == ApiKey::produce && mutated_once(Mutant::answer_lost)) {
+        release(to.connection);
+        return;
+    }
     env_.network().send(to.connection, {.info = {.kind = FrameKind::response,
                                                  .api = to.api,
                                                  .version = to.version,

@@ -1,5 +1,6 @@
 // Fetching and polling (AbstractFetch.java, FetchCollector.java of Kafka).
 
+#include "core/base/mutant.h"
 #include "core/consumer/consumer.h"
 #include "core/protocol/fetch.h"
 
@@ -23,6 +24,7 @@ std::int32_t milliseconds_of(Duration duration) {
 }  // namespace
 
 bool Consumer::is_fetchable(const Partition& partition) const {
+    if (mutated(Mutant::consumer_stalls) && partition.position >= Offset{3}) return false;
     return partition.phase == Phase::fetching && !partition.paused && !partition.fetched;
 }
 
@@ -109,8 +111,9 @@ void Consumer::on_fetched(BrokerId broker, const std::vector<Asked>& asked,
                 partition->high_watermark = Offset{told.high_watermark};
                 if (!told.records || told.records->empty()) continue;
                 state.brought_nothing = false;
+                const int skipped = mutated_once(Mutant::consumer_skips_record) ? 1 : 0;
                 FetchedBatches::Options fetched{.records = *told.records,
-                                                .from = one->offset,
+                                                .from = one->offset + skipped,
                                                 .aborted = {},
                                                 .isolation = options_.config.isolation_level,
                                                 .check_crcs = options_.config.check_crcs};
@@ -172,6 +175,8 @@ bool Consumer::poll_partition(Partition& partition, std::int32_t& left,
                                                records.epoch});
         polled.push_back(PolledRecords{partition.id, records});
         if (partition.fetched->is_exhausted()) {
+            if (mutated_once(Mutant::consumer_goes_back))
+                partition.position = *partition.position - 1;
             drop_fetched(partition);
             return false;
         }

@@ -1,5 +1,6 @@
 // How a log grows: by a leader's batch, or by what a leader sent to its follower.
 
+#include "core/base/mutant.h"
 #include "core/log/batch_validator.h"
 #include "core/log/log.h"
 
@@ -46,6 +47,7 @@ std::expected<Accepted, LogError> accept_batches(BytesView batches, Offset log_e
 std::expected<std::optional<AppendInfo>, LogError> Log::judge_producer(const BatchView& batch,
                                                                        AppendOrigin origin) {
     if (!batch.is_idempotent() || origin != AppendOrigin::client) return std::nullopt;
+    if (mutated(Mutant::deduplication_off)) return std::nullopt;
     const auto known = producers_.check(batch);
     if (!known) return std::unexpected(known.error());
     if (!*known) return std::nullopt;
@@ -77,7 +79,8 @@ std::expected<AppendInfo, LogError> Log::append_as_leader(BytesView batch, Leade
     if (!repeated) return std::unexpected(repeated.error());
     if (*repeated) return **repeated;
 
-    const Offset first = log_end_;
+    const bool skips = origin == AppendOrigin::client && mutated_once(Mutant::leader_skips_offset);
+    const Offset first = log_end_ + (skips ? 1 : 0);
     const Offset last = first + view->last_offset_delta();
     const auto bytes = static_cast<std::int64_t>(batch.size());
     if (auto room = make_room(bytes, last); !room) return std::unexpected(room.error());

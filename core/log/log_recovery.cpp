@@ -1,5 +1,6 @@
 #include "core/log/log_recovery.h"
 
+#include "core/base/mutant.h"
 #include "core/log/checkpoint_file.h"
 
 #include <algorithm>
@@ -109,11 +110,15 @@ bool Log::accept(const BatchView& batch) {
     if (batch.leader_epoch() < state.epoch) return false;
     Segment& segment = *segments_[state.segment];
     if (batch.last_offset() - segment.base() > INT32_MAX) return false;
+    const auto size = static_cast<std::int64_t>(batch.size());
+    if (mutated(Mutant::recovery_cuts_one_too_many) && state.position + size == segment.size())
+        return false;
     segment.note_batch(batch, state.position, options_.config.index_interval_bytes);
     LeaderEpochCache::add_epoch(state.epochs, batch.leader_epoch(), batch.base_offset());
     mark(batch, content_hash(batch));
-    if (batch.is_idempotent()) producers_.update(batch);
-    state.position += static_cast<std::int64_t>(batch.size());
+    if (batch.is_idempotent() && !mutated(Mutant::recovery_forgets_producers))
+        producers_.update(batch);
+    state.position += size;
     state.epoch = batch.leader_epoch();
     state.next = batch.next_offset();
     log_end_ = state.next;

@@ -1,5 +1,7 @@
 #include "core/log/offset_index.h"
 
+#include "core/base/mutant.h"
+
 #include <algorithm>
 
 namespace brokerscope::core {
@@ -57,6 +59,7 @@ std::int64_t OffsetIndex::lookup(Offset offset) const {
     const std::int64_t relative = offset - base_;
     const auto above = std::ranges::upper_bound(
         entries_, relative, {}, [](const Entry& entry) { return std::int64_t{entry.relative}; });
+    if (mutated(Mutant::index_off_by_one) && above != entries_.end()) return above->position;
     return above == entries_.begin() ? 0 : std::prev(above)->position;
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/crc32c.h"
 #include "core/base/hash.h"
+#include "core/base/mutant.h"
 
 #include <algorithm>
 
@@ -105,6 +106,7 @@ std::expected<std::optional<BatchMetadata>, LogError> ProducerStateManager::chec
         if (same) return *same;
     }
     if (epoch < state.epoch) return std::unexpected(LogError::invalid_producer_epoch);
+    if (mutated(Mutant::sequence_unchecked)) return std::nullopt;
     const Sequence last =
         epoch == state.epoch && state.last() ? state.last()->last_sequence : no_sequence;
     if (!follows(last, batch.base_sequence()))

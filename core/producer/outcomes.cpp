@@ -1,5 +1,6 @@
 // How a batch ends, or does not yet (Sender.completeBatch, failBatch, canRetry of Kafka).
 
+#include "core/base/mutant.h"
 #include "core/producer/producer.h"
 
 #include <algorithm>
@@ -96,12 +97,14 @@ void Producer::give_up(PartitionQueue& queue, const ProducerBatch& batch, ErrorC
                        bool adjust) {
     if (options_.config.enable_idempotence)
         idempotence_.failed(queue.sequence, batch, error, adjust);
-    const bool unknown = batch.maybe_written;
+    const bool unknown = batch.maybe_written && !mutated(Mutant::unknown_told_as_failed);
     env_.tracer().emit(
         trace::BatchFailed{queue.name, batch.number(), batch.record_count(), error,
                            unknown ? trace::Outcome::unknown : trace::Outcome::failed});
-    tell(queue, batch, unknown ? DeliveryStatus::unknown : DeliveryStatus::failed, error,
-         Offset{-1});
+    const auto status = mutated(Mutant::failure_told_as_success) ? DeliveryStatus::acknowledged
+                        : unknown                                ? DeliveryStatus::unknown
+                                                                 : DeliveryStatus::failed;
+    tell(queue, batch, status, error, Offset{-1});
 }
 
 void Producer::tell(const PartitionQueue& queue, const ProducerBatch& batch, DeliveryStatus status,

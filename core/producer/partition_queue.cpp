@@ -1,5 +1,7 @@
 #include "core/producer/partition_queue.h"
 
+#include "core/base/mutant.h"
+
 #include <algorithm>
 
 namespace brokerscope::core {
@@ -19,6 +21,7 @@ void put_back(PartitionQueue& queue, std::unique_ptr<ProducerBatch> batch) {
             return waiting->has_sequence() && waiting->base_sequence() < batch->base_sequence();
         });
     }
+    if (mutated(Mutant::retry_goes_last)) place = queue.waiting.end();
     queue.waiting.insert(place, std::move(batch));
 }
 

@@ -1,5 +1,6 @@
 // The half of the producer that sends (Sender.java, RecordAccumulator.ready and .drain of Kafka).
 
+#include "core/base/mutant.h"
 #include "core/producer/producer.h"
 #include "core/protocol/init_producer_id.h"
 #include "core/protocol/produce.h"
@@ -160,6 +161,10 @@ bool Producer::may_take(PartitionQueue& queue, std::size_t room, bool is_first, 
 void Producer::take(PartitionQueue& queue) {
     std::unique_ptr<ProducerBatch> batch = std::move(queue.waiting.front());
     queue.waiting.pop_front();
+    if (mutated(Mutant::resent_with_new_sequence) && batch->has_sequence()) {
+        idempotence_.forget(queue.sequence, *batch);
+        batch->set_producer({}, no_sequence);
+    }
     if (options_.config.enable_idempotence && !batch->has_sequence())
         idempotence_.assign(queue.sequence, *batch);
     if (!batch->is_closed()) {

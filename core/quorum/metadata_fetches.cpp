@@ -6,10 +6,10 @@ namespace brokerscope::core {
 
 namespace {
 
-using Partition = FetchResponse::PartitionData;
+using AskedPartition = FetchResponse::PartitionData;
 
 /// A response about the metadata partition, in which `partition` is still to be filled.
-FetchResponse response_with(Partition partition) {
+FetchResponse response_with(AskedPartition partition) {
     FetchResponse response;
     auto& topic = response.responses.emplace_back();
     topic.topic = metadata_topic;
@@ -18,8 +18,8 @@ FetchResponse response_with(Partition partition) {
     return response;
 }
 
-Partition partition_of(const MetadataLog& log, BrokerId leader) {
-    Partition partition;
+AskedPartition partition_of(const MetadataLog& log, BrokerId leader) {
+    AskedPartition partition;
     partition.high_watermark = log.log_end_offset().value;
     partition.last_stable_offset = partition.high_watermark;
     partition.log_start_offset = 0;
@@ -56,7 +56,7 @@ LookedAt look_at_fetch(const FetchRequest& request, const MetadataLog& log, Brok
         looked.refusal.error_code = ErrorCode::invalid_request;
         return looked;
     }
-    Partition partition = partition_of(log, leader);
+    AskedPartition partition = partition_of(log, leader);
     partition.error_code = check_epoch(asked->current_leader_epoch, log.epoch());
     if (partition.error_code == ErrorCode::none && asked->fetch_offset < 0)
         partition.error_code = ErrorCode::offset_out_of_range;
@@ -79,7 +79,7 @@ LookedAt look_at_fetch(const FetchRequest& request, const MetadataLog& log, Brok
 
 std::expected<FetchResponse, LogError> fetch_response(const ParkedFetch& fetch,
                                                       const MetadataLog& log, BrokerId leader) {
-    Partition partition = partition_of(log, leader);
+    AskedPartition partition = partition_of(log, leader);
     if (fetch.offset < log.log_end_offset()) {
         auto read = log.read(fetch.offset, fetch.bytes_max);
         if (!read) return std::unexpected(read.error());

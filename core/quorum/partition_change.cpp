@@ -1,6 +1,7 @@
 #include "core/quorum/partition_change.h"
 
 #include "core/base/assert.h"
+#include "core/base/mutant.h"
 
 namespace brokerscope::core {
 
@@ -55,7 +56,8 @@ private:
     }
 
     bool is_valid_leader(BrokerId replica) const {
-        const bool in_sync = contains(target_isr_, replica) ||
+        const bool in_sync = mutated(Mutant::elects_outside_isr) ||
+                             contains(target_isr_, replica) ||
                              (target_isr_.empty() && contains(target_elr_, replica));
         return in_sync && situation_.is_acceptable_leader(replica);
     }
@@ -167,7 +169,7 @@ PartitionRegistration changed(PartitionRegistration partition, const PartitionCh
     ASSERT(!change.empty());
     if (change.leader) {
         partition.leader = *change.leader;
-        ++partition.leader_epoch.value;
+        if (!mutated(Mutant::epoch_reused)) ++partition.leader_epoch.value;
     }
     if (change.isr) partition.isr = *change.isr;
     if (change.elr) partition.elr = *change.elr;

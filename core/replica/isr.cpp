@@ -1,6 +1,7 @@
 #include "core/replica/isr.h"
 
 #include "core/base/assert.h"
+#include "core/base/mutant.h"
 
 #include <algorithm>
 #include <utility>
@@ -91,6 +92,7 @@ Offset next_high_watermark(const HwQuestion& question, const IsrState& isr,
     Offset lowest = question.leader_end;
     for (const FollowerProgress& follower : followers) {
         if (follower.log_end_offset >= lowest) continue;
+        if (mutated(Mutant::hw_from_leader_alone)) break;
         // Waiting for one who is about to join spares it from chasing a moving watermark.
         const bool counts =
             isr.maximal_contains(follower.id) ||
@@ -102,6 +104,7 @@ Offset next_high_watermark(const HwQuestion& question, const IsrState& isr,
 }
 
 bool reached(const FollowerProgress& follower, Offset hw, Offset epoch_start) {
+    if (mutated(Mutant::isr_joined_too_early)) return true;
     return follower.log_end_offset >= hw && follower.log_end_offset >= epoch_start;
 }
 

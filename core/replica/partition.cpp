@@ -2,6 +2,7 @@
 
 #include "core/base/assert.h"
 #include "core/base/hash.h"
+#include "core/base/mutant.h"
 
 #include <algorithm>
 #include <utility>
@@ -102,7 +103,8 @@ void Partition::become_follower(const PartitionAssignment& assignment) {
     if (was_idle) emit_digest();
     // Records without any epoch cannot be compared with the leader's: only what is committed is
     // sure to be the same (AbstractFetcherThread.truncateToHighWatermark).
-    if (log_.epochs().empty() && log_end_offset() > hw_) (void)truncate_to(hw_);
+    const bool comparable = !log_.epochs().empty() && !mutated(Mutant::truncates_to_hw);
+    if (!comparable && log_end_offset() > hw_) (void)truncate_to(hw_);
 }
 
 void Partition::stop() {
@@ -136,7 +138,7 @@ FollowerProgress* Partition::find_follower(BrokerId id) {
 }
 
 ErrorCode Partition::check_epoch(LeaderEpoch current_epoch) const {
-    if (current_epoch != no_leader_epoch) {
+    if (current_epoch != no_leader_epoch && !mutated(Mutant::fetch_ignores_epochs)) {
         if (current_epoch < leader_epoch_) return ErrorCode::fenced_leader_epoch;
         if (current_epoch > leader_epoch_) return ErrorCode::unknown_leader_epoch;
     }

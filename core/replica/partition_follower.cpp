@@ -1,6 +1,7 @@
 // What a follower does with its leader's answers: append, take over the watermark, cut its log
 // where it differs.
 #include "core/base/assert.h"
+#include "core/base/mutant.h"
 #include "core/replica/partition.h"
 
 #include <algorithm>
@@ -56,6 +57,7 @@ std::expected<bool, ErrorCode> Partition::truncate_on_divergence(EpochEnd leader
     } else if (ours.is_known()) {
         target = std::min(ours.end, target);
     }
+    if (mutated(Mutant::truncates_one_too_many)) target = std::max(target - 1, log_start_offset());
     if (const auto cut = truncate_to(target); !cut) return std::unexpected(cut.error());
     return agreed;
 }

@@ -1,5 +1,6 @@
 // What a leader does for clients and followers: append, acknowledge, read.
 #include "core/base/assert.h"
+#include "core/base/mutant.h"
 #include "core/record/record.h"
 #include "core/replica/partition.h"
 
@@ -47,6 +48,8 @@ AppendAnswer Partition::append_as_leader(const AppendQuestion& question) {
     const auto batch = validate_client_append(question.records, rules, scratch_);
     if (!batch) return refuse(question, batch.error().error, batch.error().reason);
 
+    if (mutated(Mutant::append_lost))
+        return {.base_offset = log_end_offset(), .count = batch->record_count()};
     const auto appended = log_.append_as_leader(batch->bytes(), leader_epoch_);
     if (!appended)
         return refuse(question, storage_error(appended.error()), reason_of(appended.error()));
@@ -66,6 +69,7 @@ AppendAnswer Partition::append_as_leader(const AppendQuestion& question) {
 
 AckStatus Partition::ack_status(Offset required) const {
     if (!is_leader()) return {.done = true, .error = ErrorCode::not_leader_or_follower};
+    if (mutated(Mutant::acks_all_as_one)) return {.done = true};
     if (hw_ < required) return {};
     // The ISR may have shrunk since the append: the records are in the log, but on fewer replicas
     // than were asked for.
@@ -76,6 +80,7 @@ AckStatus Partition::ack_status(Offset required) const {
 
 std::optional<FetchAnswer> Partition::check_divergence(const FetchQuestion& question) const {
     if (question.last_fetched_epoch == no_leader_epoch) return std::nullopt;
+    if (mutated(Mutant::fetch_ignores_epochs)) return std::nullopt;
     const EpochEnd end =
         log_.epochs().end_offset_for(question.last_fetched_epoch, log_end_offset());
     if (!end.is_known() || question.offset < log_start_offset())

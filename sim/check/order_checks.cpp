@@ -11,7 +11,7 @@ namespace brokerscope::sim {
 namespace {
 
 /// A record where order is judged: its place in the intended order, and the event that shows it.
-struct Place {
+struct Standing {
     RecordRef record;
     std::int64_t rank = 0;
     PartitionIndex partition = 0;
@@ -20,16 +20,16 @@ struct Place {
 };
 
 /// Counts pairs of `places` that stand against their rank and adds them to a check.
-void add_inversions(const std::vector<Place>& places, const std::string& scope,
+void add_inversions(const std::vector<Standing>& places, const std::string& scope,
                     CheckResult& check) {
     std::vector<std::int64_t> ranks;
     ranks.reserve(places.size());
-    for (const Place& place : places) ranks.push_back(place.rank);
+    for (const Standing& place : places) ranks.push_back(place.rank);
     const Inversions inversions = count_inversions(ranks, CheckResult::witnesses_max);
     if (inversions.count == 0) return;
     const auto examples = static_cast<std::int64_t>(inversions.examples.size());
     for (const auto& [earlier, later] : inversions.examples) {
-        const Place& second = places[later];
+        const Standing& second = places[later];
         check.add(scope, {.records = {places[earlier].record, second.record},
                           .partition = second.partition,
                           .offsets = {places[earlier].offset, second.offset},
@@ -43,7 +43,7 @@ void add_inversions(const std::vector<Place>& places, const std::string& scope,
 void judge_log(const Evidence& evidence, CheckResults& results) {
     using Session = std::pair<ClientIndex, std::uint32_t>;
     for (PartitionIndex partition = 0; partition < evidence.logs().size(); ++partition) {
-        std::map<Session, std::vector<Place>> sessions;
+        std::map<Session, std::vector<Standing>> sessions;
         for (const Reading& reading : evidence.history.audit()[partition].batches) {
             const auto batch =
                 evidence.history.batch_at(partition, reading.batch_offset, reading.content);
@@ -63,9 +63,9 @@ void judge_log(const Evidence& evidence, CheckResults& results) {
 }
 
 /// First effects of a scope in their order, with the state of each record.
-std::vector<Place> first_effects(const Evidence& evidence, const Scope& scope) {
+std::vector<Standing> first_effects(const Evidence& evidence, const Scope& scope) {
     const PolledRecords& polled = scope.polled;
-    std::vector<Place> places;
+    std::vector<Standing> places;
     std::vector<std::vector<bool>> seen(evidence.history.clients().size());
     for (std::size_t i = 0; i < seen.size(); ++i)
         seen[i].resize(evidence.history.clients()[i].records.size());
@@ -81,7 +81,7 @@ std::vector<Place> first_effects(const Evidence& evidence, const Scope& scope) {
 }
 
 /// Two clients, no numbers: i comes before j only if i was acknowledged before j was sent.
-void add_pairs_across_clients(const Evidence& evidence, const std::vector<Place>& places,
+void add_pairs_across_clients(const Evidence& evidence, const std::vector<Standing>& places,
                               const std::string& scope, CheckResult& check) {
     for (std::size_t late = 1; late < places.size(); ++late) {
         const RecordState& j = evidence.history.state(places[late].record);
@@ -100,18 +100,18 @@ void add_pairs_across_clients(const Evidence& evidence, const std::vector<Place>
 }
 
 /// order-key among the effects of one key.
-void judge_one_key(const Evidence& evidence, std::vector<Place> places, const std::string& scope,
+void judge_one_key(const Evidence& evidence, std::vector<Standing> places, const std::string& scope,
                    CheckResult& check) {
-    const auto number = [&](const Place& place) {
+    const auto number = [&](const Standing& place) {
         return evidence.history.state(place.record).number;
     };
-    if (std::ranges::all_of(places, [&](const Place& place) { return number(place) != 0; })) {
-        for (Place& place : places) place.rank = number(place);
+    if (std::ranges::all_of(places, [&](const Standing& place) { return number(place) != 0; })) {
+        for (Standing& place : places) place.rank = number(place);
         add_inversions(places, scope, check);
         return;
     }
-    std::map<ClientIndex, std::vector<Place>> by_client;
-    for (Place& place : places) {
+    std::map<ClientIndex, std::vector<Standing>> by_client;
+    for (Standing& place : places) {
         place.rank = place.record.n;
         by_client[place.record.client].push_back(place);
     }
@@ -119,10 +119,10 @@ void judge_one_key(const Evidence& evidence, std::vector<Place> places, const st
     if (by_client.size() > 1) add_pairs_across_clients(evidence, places, scope, check);
 }
 
-void judge_keys(const Evidence& evidence, const Scope& scope, const std::vector<Place>& effects,
+void judge_keys(const Evidence& evidence, const Scope& scope, const std::vector<Standing>& effects,
                 CheckResults& results) {
-    std::map<std::uint64_t, std::vector<Place>> by_key;
-    for (const Place& place : effects)
+    std::map<std::uint64_t, std::vector<Standing>> by_key;
+    for (const Standing& place : effects)
         if (const std::uint64_t key = evidence.history.state(place.record).key; key != 0)
             by_key[key].push_back(place);
     for (auto& [key, places] : by_key)
@@ -130,24 +130,24 @@ void judge_keys(const Evidence& evidence, const Scope& scope, const std::vector<
 }
 
 /// order-global: against the business order; records without a number stand in order of sending.
-void judge_global(const Evidence& evidence, const Scope& scope, std::vector<Place> effects,
+void judge_global(const Evidence& evidence, const Scope& scope, std::vector<Standing> effects,
                   CheckResults& results) {
-    const bool numbered = std::ranges::any_of(effects, [&](const Place& place) {
+    const bool numbered = std::ranges::any_of(effects, [&](const Standing& place) {
         return evidence.history.state(place.record).number != 0;
     });
-    std::vector<Place*> by_sending;
-    for (Place& place : effects) by_sending.push_back(&place);
-    std::ranges::sort(by_sending, {}, [&](const Place* place) {
+    std::vector<Standing*> by_sending;
+    for (Standing& place : effects) by_sending.push_back(&place);
+    std::ranges::sort(by_sending, {}, [&](const Standing* place) {
         const RecordState& state = evidence.history.state(place->record);
         return std::tuple(state.sent, place->record);
     });
     std::int64_t order = 0;
-    for (Place* place : by_sending) place->rank = ++order;
+    for (Standing* place : by_sending) place->rank = ++order;
     if (numbered) {
-        std::erase_if(effects, [&](const Place& place) {
+        std::erase_if(effects, [&](const Standing& place) {
             return evidence.history.state(place.record).number == 0;
         });
-        for (Place& place : effects) place.rank = evidence.history.state(place.record).number;
+        for (Standing& place : effects) place.rank = evidence.history.state(place.record).number;
     }
     add_inversions(effects, scope.name, results["order-global"]);
 }
@@ -158,7 +158,7 @@ void judge_order(const Evidence& evidence, const std::vector<Scope>& scopes,
                  CheckResults& results) {
     judge_log(evidence, results);
     for (const Scope& scope : scopes) {
-        const std::vector<Place> effects = first_effects(evidence, scope);
+        const std::vector<Standing> effects = first_effects(evidence, scope);
         judge_keys(evidence, scope, effects, results);
         judge_global(evidence, scope, effects, results);
     }
