@@ -58,43 +58,34 @@ std::vector<Scope> scopes_of(const Judgement& judgement) {
 
 PolledRecords::PolledRecords(const ClientHistory& history, const ScopeState* scope) {
     if (scope == nullptr) return;
+    const auto order = [](const Polled& polled) { return std::pair(polled.offset, polled.event); };
     for (const auto& [partition, progress] : scope->partitions) {
         std::vector<Polled>& polled = polled_[partition];
         for (const Reading& reading : progress.polled)
             for (std::int32_t i = 0; i < reading.count; ++i) {
                 const core::Offset offset = reading.offset + i;
-                polled.push_back({offset, history.record_at(partition, reading, offset), 1});
+                polled.push_back(
+                    {offset, reading.event, history.record_at(partition, reading, offset)});
             }
-        if (!std::ranges::is_sorted(polled, {}, &Polled::offset))
-            std::ranges::stable_sort(polled, {}, &Polled::offset);
-        // One entry an offset; the first reading says which record it was.
-        std::size_t kept = 0;
-        for (std::size_t i = 0; i < polled.size(); ++i) {
-            if (kept > 0 && polled[kept - 1].offset == polled[i].offset)
-                ++polled[kept - 1].times;
-            else
-                polled[kept++] = polled[i];
-        }
-        polled.resize(kept);
+        if (!std::ranges::is_sorted(polled, {}, order)) std::ranges::sort(polled, {}, order);
     }
 }
 
-const PolledRecords::Polled* PolledRecords::find(PartitionIndex partition,
-                                                 core::Offset offset) const {
+RecordRef PolledRecords::at(PartitionIndex partition, core::Offset offset,
+                            trace::EventId event) const {
     const auto log = polled_.find(partition);
-    if (log == polled_.end()) return nullptr;
-    const auto at = std::ranges::lower_bound(log->second, offset, {}, &Polled::offset);
-    return at != log->second.end() && at->offset == offset ? &*at : nullptr;
+    if (log == polled_.end()) return {};
+    const auto behind =
+        std::ranges::lower_bound(log->second, std::pair(offset, event), {},
+                                 [](const Polled& p) { return std::pair(p.offset, p.event); });
+    if (behind == log->second.begin() || std::prev(behind)->offset != offset) return {};
+    return std::prev(behind)->record;
 }
 
-RecordRef PolledRecords::at(PartitionIndex partition, core::Offset offset) const {
-    const Polled* polled = find(partition, offset);
-    return polled == nullptr ? RecordRef{} : polled->record;
-}
-
-std::int32_t PolledRecords::times(PartitionIndex partition, core::Offset offset) const {
-    const Polled* polled = find(partition, offset);
-    return polled == nullptr ? 0 : polled->times;
+std::int64_t PolledRecords::times(PartitionIndex partition, core::Offset offset) const {
+    const auto log = polled_.find(partition);
+    if (log == polled_.end()) return 0;
+    return std::ssize(std::ranges::equal_range(log->second, offset, {}, &Polled::offset));
 }
 
 CheckResults judge(const Judgement& judgement) {

@@ -49,7 +49,7 @@ void judge_effects(const Scope& scope, CheckResults& results) {
     const PolledRecords& polled = scope.polled;
     std::map<RecordRef, core::Offset> first;
     for (const Effect& effect : scope.effects()) {
-        const RecordRef record = polled.at(effect.partition, effect.offset);
+        const RecordRef record = polled.at(effect.partition, effect.offset, effect.event);
         if (!record) continue;
         const auto [at, fresh] = first.try_emplace(record, effect.offset);
         if (fresh) continue;

@@ -56,19 +56,19 @@ private:
 class PolledRecords {
 public:
     PolledRecords(const ClientHistory& history, const ScopeState* scope);
-    /// Empty if the scope never polled that offset.
-    RecordRef at(PartitionIndex partition, core::Offset offset) const;
+    /// The record that the scope's latest poll before `event` found there: an offset may hold
+    /// another record once a log was replaced. Empty if it had not polled that offset.
+    RecordRef at(PartitionIndex partition, core::Offset offset, trace::EventId event) const;
     /// How many of the scope's polls held this offset.
-    std::int32_t times(PartitionIndex partition, core::Offset offset) const;
+    std::int64_t times(PartitionIndex partition, core::Offset offset) const;
 
 private:
     struct Polled {
         core::Offset offset;
+        trace::EventId event;
         RecordRef record;
-        std::int32_t times = 0;
     };
-    std::map<PartitionIndex, std::vector<Polled>> polled_;
-    const Polled* find(PartitionIndex partition, core::Offset offset) const;
+    std::map<PartitionIndex, std::vector<Polled>> polled_;  // by offset, then event
 };
 
 /// One consumer with what the scenario says of it.

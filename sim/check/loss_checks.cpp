@@ -43,7 +43,7 @@ public:
     explicit EffectsDone(const Scope& scope) {
         const PolledRecords& polled = scope.polled;
         for (const Effect& effect : scope.effects())
-            if (const RecordRef record = polled.at(effect.partition, effect.offset))
+            if (const RecordRef record = polled.at(effect.partition, effect.offset, effect.event))
                 done_.push_back(record);
         std::ranges::sort(done_);
     }

@@ -70,7 +70,7 @@ std::vector<Standing> first_effects(const Evidence& evidence, const Scope& scope
     for (std::size_t i = 0; i < seen.size(); ++i)
         seen[i].resize(evidence.history.clients()[i].records.size());
     for (const Effect& effect : scope.effects()) {
-        const RecordRef record = polled.at(effect.partition, effect.offset);
+        const RecordRef record = polled.at(effect.partition, effect.offset, effect.event);
         if (!record) continue;
         auto known = seen[record.client][static_cast<std::size_t>(record.n - 1)];
         if (known) continue;

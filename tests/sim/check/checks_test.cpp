@@ -178,6 +178,23 @@ TEST(Checks, two_records_seen_at_one_offset) {
     EXPECT_EQ(story.verdict(), "inconsistent-offset=1 lost-acked=1 lost-silent=1");
 }
 
+TEST(Checks, an_effect_belongs_to_the_record_that_was_polled_last_at_its_offset) {
+    // The log was replaced at offset 0: the second effect is the other record's first.
+    CheckStory story;
+    story.send("shop", 1);
+    story.send("shop", 2);
+    story.ack("shop", 2, 0);
+    story.poll("billing", 0, "shop", 1);
+    story.effect("billing", 0);
+    story.poll("billing", 0, "shop", 2);
+    story.effect("billing", 0);
+    story.read_back(0, "shop", 2);
+    story.end_audit(1);
+    const CheckResults results = story.judge();
+    EXPECT_EQ(results.at("dup-effect").found, 0);
+    EXPECT_EQ(results.at("lost-effect").found, 0);
+}
+
 TEST(Checks, bytes_that_nobody_sent_are_a_phantom) {
     CheckStory story;
     story.poll("billing", 0, "nobody", 1);
