@@ -246,21 +246,8 @@ bool Run::story_is_over() {
 bool Run::step() {
     if (has_ended()) return false;
     apply_due_edits();
-    deliver(core::Instant::never());
+    world_.step();
     return !has_ended();
-}
-
-/// One input, and how many events there are behind it.
-bool Run::deliver(core::Instant limit) {
-    const bool delivered = world_.step(limit);
-    if (delivered && options_.store_trace)
-        events_at_.push_back(static_cast<std::uint32_t>(recorder_.event_count()));
-    return delivered;
-}
-
-std::uint64_t Run::inputs_before(std::uint64_t events) const {
-    const auto at = std::ranges::upper_bound(events_at_, events);
-    return static_cast<std::uint64_t>(at - events_at_.begin());
 }
 
 bool Run::run_until(core::Instant until) {
@@ -270,7 +257,7 @@ bool Run::run_until(core::Instant until) {
             world_.run_until(until);
             return true;
         }
-        deliver(until);
+        world_.step(until);
     }
     return false;
 }
@@ -309,6 +296,8 @@ void Run::apply_due_edits() {
 }
 
 scenario::Fault Run::edit(scenario::Action action, scenario::End end) {
+    // Behind all that this instant holds, so that the stamp alone says where the edit stands.
+    world_.run_before(world_.now() + core::nanoseconds(1));
     scenario::Fault fault{
         .trigger = scenario::AtInstant{world_.now(), static_cast<std::int64_t>(world_.inputs())},
         .action = std::move(action),

@@ -57,13 +57,12 @@ public:
     /// The first edit whose step has gone by without it; empty if none.
     const std::string& stale_edit() const { return stale_edit_; }
 
-    /// Adds an edit here and now and does it. Returns it with its stamp.
+    /// Does an edit behind everything of this instant, one nanosecond later, and returns it with
+    /// its stamp.
     scenario::Fault edit(scenario::Action action, scenario::End end);
 
     core::Instant now() const { return world_.now(); }
     std::uint64_t inputs() const { return world_.inputs(); }
-    /// How many inputs had ended when there were `events` events.
-    std::uint64_t inputs_before(std::uint64_t events) const;
     const scenario::Scenario& scenario() const { return scenario_; }
     const std::vector<scenario::Fault>& edits() const { return options_.edits; }
     World& world() { return world_; }
@@ -103,7 +102,6 @@ private:
     bool story_is_over();
     void schedule_edits();
     void apply_due_edits();
-    bool deliver(core::Instant limit);
 
     scenario::Scenario scenario_;
     RunOptions options_;

@@ -116,42 +116,32 @@ bool Session::back() {
 
 // --- Editing ------------------------------------------------------------------------------------
 
-scenario::AtInstant Session::stamp() {
+core::Instant Session::moment() {
     const std::uint64_t events = cursor_ == trace::no_event ? 0 : cursor_.value + 1;
-    const bool at_end = events == run_->recorder().event_count();
-    const std::uint64_t inputs = at_end ? run_->inputs() : run_->inputs_before(events);
-    const core::Instant at = at_end ? run_->now() : cursor_time();
-    return {at, static_cast<std::int64_t>(inputs)};
+    return events == run_->recorder().event_count() ? run_->now() : cursor_time();
 }
 
-std::vector<scenario::Fault> Session::edits_up_to(const scenario::AtInstant& upto) const {
+std::vector<scenario::Fault> Session::edits_up_to(core::Instant moment) const {
     std::vector<scenario::Fault> kept;
-    for (const scenario::Fault& edit : edits_) {
-        const scenario::AtInstant& at = stamp_of(edit);
-        const bool before =
-            at.at < upto.at || (at.at == upto.at && at.step.value_or(0) <= upto.step.value_or(0));
-        if (before) kept.push_back(edit);
-    }
+    for (const scenario::Fault& edit : edits_)
+        if (stamp_of(edit).at <= moment) kept.push_back(edit);
     return kept;
 }
 
-/// A new run with these edits, up to a moment.
-void Session::start_again(std::vector<scenario::Fault> edits, const scenario::AtInstant& upto) {
+/// A new run with these edits, up to and including a moment.
+void Session::start_again(std::vector<scenario::Fault> edits, core::Instant moment) {
     timeline_.reset();
     reader_.reset();
     edits_ = std::move(edits);
     run_ = std::make_unique<Run>(scenario_, RunOptions{.edits = edits_});
-    const auto inputs = static_cast<std::uint64_t>(upto.step.value_or(0));
-    while (run_->inputs() < inputs && run_->step()) {
-    }
+    run_->run_until(moment);
     to_end();
 }
 
 void Session::edit(scenario::Action action, scenario::End end) {
-    const scenario::AtInstant here = stamp();
     undone_.clear();
-    const bool in_the_past =
-        here.step != static_cast<std::int64_t>(run_->inputs()) || run_->has_ended();
+    const core::Instant here = moment();
+    const bool in_the_past = here < run_->now() || run_->has_ended();
     if (in_the_past) start_again(edits_up_to(here), here);
     edits_.push_back(run_->edit(std::move(action), std::move(end)));
     to_end();
@@ -159,7 +149,7 @@ void Session::edit(scenario::Action action, scenario::End end) {
 
 bool Session::undo() {
     if (edits_.empty()) return false;
-    const scenario::AtInstant here = stamp();
+    const core::Instant here = moment();
     std::vector<scenario::Fault> fewer = edits_;
     undone_.push_back(fewer.back());
     fewer.pop_back();
@@ -169,17 +159,17 @@ bool Session::undo() {
 
 bool Session::redo() {
     if (undone_.empty()) return false;
-    scenario::AtInstant upto = stamp();
+    const core::Instant here = moment();
     std::vector<scenario::Fault> more = edits_;
     more.push_back(undone_.back());
     undone_.pop_back();
-    upto.step = std::max(*upto.step, stamp_of(more.back()).step.value_or(0));
-    start_again(std::move(more), upto);
+    const core::Instant acted = stamp_of(more.back()).at;
+    start_again(std::move(more), std::max(here, acted));
     return true;
 }
 
 std::unique_ptr<Session> Session::branch() {
-    const scenario::AtInstant here = stamp();
+    const core::Instant here = moment();
     auto other = std::make_unique<Session>(scenario_);
     other->start_again(edits_up_to(here), here);
     return other;

@@ -70,10 +70,10 @@ public:
     Report report() { return run_->report(); }
 
 private:
-    /// Where an edit at the cursor stands.
-    scenario::AtInstant stamp();
-    std::vector<scenario::Fault> edits_up_to(const scenario::AtInstant& stamp) const;
-    void start_again(std::vector<scenario::Fault> edits, const scenario::AtInstant& upto);
+    /// The instant of the cursor: an edit comes behind all that happened up to it.
+    core::Instant moment();
+    std::vector<scenario::Fault> edits_up_to(core::Instant moment) const;
+    void start_again(std::vector<scenario::Fault> edits, core::Instant moment);
     void to_end();
     ViewTimeline& timeline();
 

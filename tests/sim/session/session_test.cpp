@@ -24,6 +24,13 @@ scenario::Action crash(const std::string& node) {
     return {scenario::Crash{{{.kind = scenario::NodeRef::Kind::id, .name = node}}}};
 }
 
+/// A view without its first line: where exactly an idle stretch is folded is no part of the
+/// cluster.
+std::string cluster_of(Session& session) {
+    const std::string text = dump(session.view());
+    return text.substr(text.find('\n'));
+}
+
 std::uint64_t hash_of(const scenario::Scenario& scenario) {
     Run run(scenario);
     run.finish();
@@ -57,7 +64,7 @@ TEST(Session, a_view_by_seeking_is_the_view_by_going_there) {
         slowly.run_until(core::Instant{0} + core::seconds(second));
         if (slowly.run().has_ended()) break;
         there.seek(slowly.cursor());
-        EXPECT_EQ(dump(there.view()), dump(slowly.view())) << second << " s";
+        EXPECT_EQ(cluster_of(there), cluster_of(slowly)) << second << " s";
     }
 }
 
