@@ -116,8 +116,6 @@ private:
     std::vector<bool> kinds_seen_;
     trace::Phase phase_ = trace::Phase::boot;
     core::Instant phase_since_;
-    std::vector<std::uint32_t>
-        events_at_;  ///< events when input i had ended; for edits in the past
     std::size_t next_edit_ = 0;
     bool until_seen_ = false;
     bool reached_duration_ = false;
