@@ -13,8 +13,7 @@ constexpr Duration retry_backoff = milliseconds(50);
 
 IsrProposer::IsrProposer(Env& env, NetworkClient& client, const BrokerOptions& options,
                          ReplicaManager& replicas, std::function<BrokerEpoch()> own_epoch)
-    : env_(env),
-      client_(client),
+    : client_(client),
       options_(options),
       replicas_(replicas),
       own_epoch_(std::move(own_epoch)),

@@ -30,7 +30,6 @@ private:
     void on_answer(const Answer<AlterPartitionResponse>& answer);
     void on_verdicts(const AlterPartitionResponse& response);
 
-    Env& env_;
     NetworkClient& client_;
     const BrokerOptions& options_;
     ReplicaManager& replicas_;

@@ -207,7 +207,6 @@ private:
     FlatMap by_request_;  // (client, correlation, partition) -> batch
     FlatMap by_place_;    // (partition, base offset, content) -> batch
     Counts counts_;
-    bool story_ = false;  // time 0 is reached
 };
 
 }  // namespace brokerscope::sim

@@ -120,12 +120,8 @@ void weigh_producer(const scenario::ProducerSpec& producer, Facts& facts) {
 Facts weigh(const Scenario& scenario) {
     Facts facts;
     weigh_cluster(scenario, facts);
-    std::int64_t producers = 0;
     for (const scenario::Client& client : scenario.clients) {
-        if (client.producer) {
-            ++producers;
-            weigh_producer(*client.producer, facts);
-        }
+        if (client.producer) weigh_producer(*client.producer, facts);
         if (client.consumer)
             facts.one_worker.unless(
                 client.consumer->process.threads == 1 ||

@@ -14,7 +14,6 @@ constexpr std::int64_t epoch_seconds = 1'767'225'600;  // 2026-01-01T00:00:00Z
 constexpr std::int64_t second = 1'000'000'000;
 constexpr std::uint32_t first_address = 0x0a000001;  // 10.0.0.1
 constexpr std::size_t ip_head = 20;
-constexpr std::size_t tcp_head = 20;
 constexpr std::size_t segment_max = 32768;
 
 /// Integers one after the other, big-endian.
