@@ -1,40 +1,20 @@
 #include "core/consumer/consumer.h"
 
+#include "core/client/client_config.h"
+
 #include <algorithm>
 
 namespace brokerscope::core {
-
-NetworkClientConfig Consumer::network_of(const ConsumerOptions& options) {
-    const ClientConfig& client = options.config.client;
-    NetworkClientConfig network;
-    network.client_id = options.client_id;
-    network.request_timeout = client.request_timeout;
-    network.reconnect_backoff = client.reconnect_backoff;
-    network.reconnect_backoff_max = client.reconnect_backoff_max;
-    network.connection_setup_timeout = client.socket_connection_setup_timeout;
-    network.connection_setup_timeout_max = client.socket_connection_setup_timeout_max;
-    network.caps = options.caps;
-    network.purpose = "consumer/network";
-    return network;
-}
-
-ClusterMetadataConfig Consumer::metadata_of(const ConsumerOptions& options) {
-    const ClientConfig& client = options.config.client;
-    ClusterMetadataConfig metadata;
-    metadata.bootstrap = options.bootstrap;
-    metadata.max_age = client.metadata_max_age;
-    metadata.backoff = client.retry_backoff;
-    metadata.backoff_max = client.retry_backoff_max;
-    metadata.purpose = "consumer/metadata";
-    return metadata;
-}
 
 Consumer::Consumer(Env& env, ConsumerOptions options, ConsumerCallbacks callbacks)
     : env_(env),
       options_(std::move(options)),
       callbacks_(std::move(callbacks)),
-      network_(env, network_of(options_)),
-      metadata_(env, network_, metadata_of(options_), [this] { run(); }),
+      network_(env, network_config(options_.config.client, options_.client_id, options_.caps,
+                                   "consumer")),
+      metadata_(env, network_,
+                metadata_config(options_.config.client, options_.bootstrap, "consumer"),
+                [this] { run(); }),
       backoff_(options_.config.client.retry_backoff, options_.config.client.retry_backoff_max),
       jitter_(env.random("consumer/backoff")),
       wake_(env.clock(), [this] { run(); }) {

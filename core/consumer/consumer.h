@@ -134,9 +134,6 @@ private:
     };
     using ByBroker = std::map<BrokerId, std::vector<Partition*>>;
 
-    static NetworkClientConfig network_of(const ConsumerOptions& options);
-    static ClusterMetadataConfig metadata_of(const ConsumerOptions& options);
-
     // consumer.cpp
     void run();
     void run_once();

@@ -1,33 +1,16 @@
 #include "core/producer/producer.h"
 
+#include "core/client/client_config.h"
+
 #include <algorithm>
 
 namespace brokerscope::core {
 
 NetworkClientConfig Producer::network_of(const ProducerOptions& options) {
-    const ClientConfig& client = options.config.client;
-    NetworkClientConfig network;
-    network.client_id = options.client_id;
-    network.request_timeout = client.request_timeout;
-    network.reconnect_backoff = client.reconnect_backoff;
-    network.reconnect_backoff_max = client.reconnect_backoff_max;
-    network.connection_setup_timeout = client.socket_connection_setup_timeout;
-    network.connection_setup_timeout_max = client.socket_connection_setup_timeout_max;
+    NetworkClientConfig network =
+        network_config(options.config.client, options.client_id, options.caps, "producer");
     network.in_flight_max = options.config.max_in_flight_requests_per_connection;
-    network.caps = options.caps;
-    network.purpose = "producer/network";
     return network;
-}
-
-ClusterMetadataConfig Producer::metadata_of(const ProducerOptions& options) {
-    const ClientConfig& client = options.config.client;
-    ClusterMetadataConfig metadata;
-    metadata.bootstrap = options.bootstrap;
-    metadata.max_age = client.metadata_max_age;
-    metadata.backoff = client.retry_backoff;
-    metadata.backoff_max = client.retry_backoff_max;
-    metadata.purpose = "producer/metadata";
-    return metadata;
 }
 
 Producer::Producer(Env& env, ProducerOptions options, ProducerCallbacks callbacks)
@@ -35,7 +18,8 @@ Producer::Producer(Env& env, ProducerOptions options, ProducerCallbacks callback
       options_(std::move(options)),
       callbacks_(std::move(callbacks)),
       network_(env, network_of(options_)),
-      metadata_(env, network_, metadata_of(options_),
+      metadata_(env, network_,
+                metadata_config(options_.config.client, options_.bootstrap, "producer"),
                 [this] {
                     look_again_ = true;
                     run();

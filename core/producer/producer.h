@@ -88,7 +88,6 @@ private:
         bool maybe_written = false;  ///< in spite of the error
     };
     static NetworkClientConfig network_of(const ProducerOptions& options);
-    static ClusterMetadataConfig metadata_of(const ProducerOptions& options);
 
     // Appending (producer.cpp).
     enum class Appended : std::uint8_t { yes, yes_and_wake, blocked };
