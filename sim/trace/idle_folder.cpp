@@ -191,7 +191,7 @@ void IdleFolder::flush() {
 
 std::vector<trace::Event> IdleFolder::undecided() const {
     std::vector<trace::Event> events = open_runs();
-    for (const Waiting& waiting : window_) events.push_back(waiting.event);
+    for (std::size_t i = 0; i < window_.size(); ++i) events.push_back(window_[i].event);
     return events;
 }
 

@@ -10,10 +10,10 @@
 
 #include "core/trace/events.h"
 #include "sim/trace/flat_map.h"
+#include "sim/trace/ring.h"
 #include "sim/trace/words.h"
 
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <vector>
 
@@ -89,7 +89,7 @@ private:
     void close_runs();
 
     TraceStore& store_;
-    std::deque<Waiting> window_;
+    Ring<Waiting> window_;
     std::vector<Exchange> exchanges_;
     std::vector<std::uint32_t> free_;
     FlatMap open_by_key_;
