@@ -2,6 +2,9 @@
 
 #include "sim/scenario/shape.h"
 
+#include <algorithm>
+#include <array>
+
 namespace brokerscope::sim::scenario {
 namespace {
 
@@ -243,12 +246,27 @@ constexpr Key expect_keys[] = {
     {"compare", &pending_shape, {}, {}, false, true},
 };
 
+/// What may stand beside an event, or instead of one, to say what is right.
+constexpr auto right_keys = [] {
+    std::array<Key, std::size(expect_keys) + 1> keys{};
+    std::ranges::copy(expect_keys, keys.begin());
+    keys.back() = when_keys[0];
+    return keys;
+}();
+constexpr Words end_word[] = {"end"};
+
 }  // namespace
 
 const Shape fault_list_shape{.what = "a list of faults", .item = &fault_shape, .items_most = 1'000};
 const Shape expect_shape{.what = "a map of expectations", .keys = expect_keys};
 const Shape event_shape{.what = "an event", .names = Names::event};
 const Shape until_shape{.what = "an event", .keys = when_keys, .names = Names::event};
+const Shape stop_shape{
+    .what = "an event, or end", .words = end_word, .keys = when_keys, .names = Names::event};
+const Shape right_shape{.what = "true, an event, or expectations",
+                        .scalar = Form::boolean,
+                        .keys = right_keys,
+                        .names = Names::maybe_event};
 const Shape nodes_shape{.what = "a node, or a list of nodes",
                         .scalar = Form::node,
                         .item = &node_shape,

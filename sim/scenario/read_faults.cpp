@@ -8,18 +8,6 @@
 namespace brokerscope::sim::scenario {
 namespace {
 
-Nth read_nth(const View& view) {
-    Nth nth;
-    if (view.text() == "all") return {true, {}};
-    nth.matches.clear();
-    for (const View& item : view.items_or_self())
-        nth.matches.push_back(std::max<std::int64_t>(item.integer(), 1));
-    std::ranges::sort(nth.matches);
-    const auto doubled = std::ranges::unique(nth.matches);
-    nth.matches.erase(doubled.begin(), doubled.end());
-    return nth;
-}
-
 class ActionReader {
 public:
     ActionReader(const DeclaredNames& names, Diagnostics& diagnostics, bool on_message)
@@ -290,6 +278,18 @@ void check_heals(const Action& action, const Fault& fault, const std::vector<Fau
 }
 
 }  // namespace
+
+Nth read_nth(const View& view) {
+    Nth nth;
+    if (view.text() == "all") return {true, {}};
+    nth.matches.clear();
+    for (const View& item : view.items_or_self())
+        nth.matches.push_back(std::max<std::int64_t>(item.integer(), 1));
+    std::ranges::sort(nth.matches);
+    const auto doubled = std::ranges::unique(nth.matches);
+    nth.matches.erase(doubled.begin(), doubled.end());
+    return nth;
+}
 
 std::vector<Fault> read_faults(const View& view, const DeclaredNames& names,
                                Diagnostics& diagnostics) {

@@ -24,6 +24,8 @@ std::vector<Fault> read_faults(const View& view, const DeclaredNames& names,
                                Diagnostics& diagnostics);
 /// The one event in the map of `view`; its `nth` and `by` are not looked at.
 EventMatch read_event(const View& view, const DeclaredNames& names);
+/// `nth` of an event; without it the first match.
+Nth read_nth(const View& view);
 /// The conditions of `view`'s map on fields of `kind`; names in `beside` are no fields here.
 std::vector<FieldCondition> read_conditions(const View& view, const EventKind& kind,
                                             const std::vector<std::string_view>& beside,

@@ -160,6 +160,7 @@ private:
         }
         switch (shape.names) {
             case Names::event:
+            case Names::maybe_event:
                 for (const EventKind& kind : event_kinds())
                     properties[std::string(kind.name)] = event(kind);
                 return;

@@ -33,6 +33,7 @@ enum class Names : std::uint8_t {
     producer_settings,
     consumer_settings,
     event,           ///< exactly one kind of event, with conditions on its fields
+    maybe_event,     ///< at most one
     message_fields,  ///< conditions on the fields of a message
     apis,            ///< `Fetch`
     languages,       ///< `en`, `zh`
@@ -91,6 +92,10 @@ extern const Shape text_shape;   ///< with languages
 extern const Shape words_shape;  ///< a text without languages
 extern const Shape any_shape;
 extern const Shape until_shape;  ///< an event with nth
+extern const Shape stop_shape;   ///< the same, or `end`
+extern const Shape right_shape;  ///< true, an event with nth, or expectations
+extern const Shape lesson_shape;
+extern const Shape one_lesson_shape;
 extern const Shape bandwidth_shape;
 extern const Shape partition_shape;
 extern const Shape record_shape;

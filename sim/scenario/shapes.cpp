@@ -280,7 +280,7 @@ constexpr Key scenario_keys[] = {
     {"versions", &versions_shape, {}, "the highest versions that clients may use"},
     {"choices", &choices_shape, {}, "single draws that are not left to chance"},
     {"variants", &variants_shape, {}, "the same story with something changed"},
-    {"lesson", &pending_shape, {}, {}, false, true},
+    {"lesson", &lesson_shape, {}, "what a person is asked and shown"},
 };
 
 }  // namespace

@@ -125,9 +125,11 @@ private:
                 ++found;
             }
         }
-        if (shape.names == Names::event) event(node, others, shape);
+        const bool takes_event = shape.names == Names::event || shape.names == Names::maybe_event;
+        if (shape.names == Names::event || (takes_event && !others.empty()))
+            event(node, others, shape);
         for (const Entry* entry : others) {
-            if (shape.names == Names::event || diagnostics_.full()) break;
+            if (takes_event || diagnostics_.full()) break;
             if (shape.own_names != Form::none)
                 own_name(*entry, shape);
             else
