@@ -18,7 +18,8 @@ QColor onAccent(const Theme& theme) {
 // Names in braces stand for colours and sizes; `sheet` puts them in.
 constexpr const char* rules = R"(
 * { outline: 0; }
-QMainWindow, QDialog, QWidget#page, QScrollArea, QScrollArea > QWidget > QWidget { background: {ground}; }
+QMainWindow, QDialog, QWidget#page, QScrollArea, QScrollArea > QWidget > QWidget
+    { background: {ground}; }
 QWidget { color: {ink}; font-size: {text}px; }
 QToolTip { background: {panel}; color: {ink}; border: 1px solid {line}; padding: 4px 8px; }
 
@@ -122,7 +123,8 @@ QScrollBar::handle:hover { background: {edge}; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
-QProgressBar { background: {hover}; border: 0; border-radius: 2px; max-height: 4px; min-height: 4px; }
+QProgressBar { background: {hover}; border: 0; border-radius: 2px; max-height: 4px;
+    min-height: 4px; }
 QProgressBar::chunk { background: {accent}; border-radius: 2px; }
 QFrame#toast { background: {ink}; border-radius: 8px; }
 QFrame#toast QLabel { color: {ground}; }
