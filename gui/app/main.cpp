@@ -6,7 +6,7 @@
 int main(int argc, char** argv) {
     QApplication application(argc, argv);
     QMainWindow window;
-    window.setWindowTitle("Brokerscope");
+    window.setWindowTitle(QStringLiteral("Brokerscope"));
     window.resize(1280, 800);
     window.show();
     return QApplication::exec();
