@@ -55,6 +55,15 @@ const std::optional<scenario::MessageFilter>* filter_of(const scenario::Action& 
         action.what);
 }
 
+/// The one message that a filter names by its number.
+std::optional<trace::MessageId> message_of(const scenario::MessageFilter& filter) {
+    for (const scenario::FieldCondition& condition : filter.fields)
+        if (condition.name == "message")
+            if (const auto* number = std::get_if<std::int64_t>(&condition.value))
+                return trace::MessageId{*number};
+    return std::nullopt;
+}
+
 }  // namespace
 
 bool Coverage::covers(trace::Name from, trace::Name to) const {
@@ -131,6 +140,9 @@ Verdict Injector::Impl::act_on(const scenario::Action& action, Armed& armed, Fau
                                const Hand* hand) {
     if (const auto* filter = filter_of(action)) {
         if (*filter) {
+            if (const auto one = message_of(**filter);
+                one && act_on_flying(*one, **filter, action, armed, effect))
+                return {};
             effect.filter = *filter;
             effect.on_message = action;
             // `until` of a delay ends the whole filter: what comes later is not delayed.
@@ -150,6 +162,22 @@ Verdict Injector::Impl::act_on(const scenario::Action& action, Armed& armed, Fau
         act_on_nodes(action, armed, effect);
     }
     return {};
+}
+
+/// Does the action to the one message that it names; false if that is not on its way: it may still
+/// be to come.
+bool Injector::Impl::act_on_flying(trace::MessageId message, const scenario::MessageFilter& filter,
+                                   const scenario::Action& action, Armed& armed,
+                                   FaultEffect& effect) {
+    const auto flying = world_.network().flying(message);
+    if (!flying || !matcher_.matches(filter, flying->message)) return false;
+    const bool keeps = std::holds_alternative<scenario::Delay>(action.what) ||
+                       std::holds_alternative<scenario::Hold>(action.what);
+    if (keeps && flying->held) return true;  // there is nothing to do, and the ledger says so
+    const Verdict verdict =
+        treat(action, armed, effect, {flying->message, flying->sent, flying->bytes});
+    if (verdict.kind != Verdict::Kind::pass) world_.network().interfere(message, verdict);
+    return true;
 }
 
 // --- Messages -----------------------------------------------------------------------------------
@@ -311,8 +339,9 @@ void Injector::Impl::heal(const scenario::Heal& heal, const FaultEffect& self) {
     std::int64_t ended = 0;
     const std::vector<std::shared_ptr<FaultEffect>> active = effects_;
     for (const std::shared_ptr<FaultEffect>& effect : active) {
-        const scenario::Fault& fault = armed_[static_cast<std::size_t>(effect->fault)].fault;
-        if (!effect->active || (!heal.id.empty() && fault.id != heal.id)) continue;
+        const auto index = static_cast<std::size_t>(effect->fault);
+        const std::string name = scenario::name_of(armed_[index].fault, index);
+        if (!effect->active || (!heal.id.empty() && name != heal.id)) continue;
         end(*effect);
         ++ended;
     }

@@ -67,6 +67,8 @@ private:
     Verdict fire(Armed& armed, core::trace::EventId cause, const Hand* hand);
     Verdict act_on(const scenario::Action& action, Armed& armed, FaultEffect& effect,
                    const Hand* hand);
+    bool act_on_flying(core::trace::MessageId message, const scenario::MessageFilter& filter,
+                       const scenario::Action& action, Armed& armed, FaultEffect& effect);
     Verdict treat(const scenario::Action& action, Armed& armed, FaultEffect& effect,
                   const Hand& hand);
     void act_on_network(const scenario::Action& action, Armed& armed, FaultEffect& effect);

@@ -55,6 +55,14 @@ struct Arrival {
     core::CloseReason reason = core::CloseReason::orderly;  ///< closed
 };
 
+/// A message on its way; valid until the world goes on.
+struct Flying {
+    core::trace::Message message;
+    core::trace::EventId sent;
+    core::BytesView bytes;
+    bool held = false;  ///< by a fault
+};
+
 class SimNetwork final : private Target {
 public:
     SimNetwork(Kernel& kernel, EventStream& events, NetworkOptions options,
@@ -104,8 +112,11 @@ public:
     void release(core::trace::MessageId message);
     /// Lets go what `fault` holds.
     void release_held_by(std::int32_t fault);
-    /// Breaks the connection of a message that is on its way; false if it is not.
-    bool lose(core::trace::MessageId message, Notice notice);
+    /// A message that was sent and not taken so far; nothing if there is none of this number.
+    std::optional<Flying> flying(core::trace::MessageId message) const;
+    /// Does to it what `verdict` says, wherever it is on its way. A hold keeps it where it is.
+    /// Pre: `flying` knows it; one that is held is not to be delayed or held again.
+    void interfere(core::trace::MessageId message, const Verdict& verdict);
     bool is_blocked(NodeId from, NodeId to) { return paths_.is_blocked(from, to); }
 
 private:
@@ -190,6 +201,8 @@ private:
 
     // What faults and deaths do.
     void judge_sending(std::uint32_t index, std::uint32_t to, core::trace::MessageId message);
+    void do_as_judged(Place place, const Verdict& verdict);
+    void give_answer(Item& item, const Verdict& verdict);
     void keep_back(Place place, const Verdict& verdict);
     void release(Place place);
     void break_connection(std::uint32_t index, Notice notice, core::trace::EventId cause);

@@ -20,26 +20,37 @@ void SimNetwork::judge_sending(std::uint32_t index, std::uint32_t to, trace::Mes
     // Copies: whoever judges may act on the world, and so on this queue.
     const trace::Message about = sent.message;
     const core::SharedBytes bytes = sent.frame.bytes;
-    Verdict verdict = interference_->on_sent(about, cause, bytes.view());
+    const Verdict verdict = interference_->on_sent(about, cause, bytes.view());
     if (verdict.kind == Verdict::Kind::pass) return;
-    const auto place = find_message(message);
-    if (!place) return;
+    if (const auto place = find_message(message)) do_as_judged(*place, verdict);
+}
+
+/// To a message that its receiver has not seen.
+void SimNetwork::do_as_judged(Place place, const Verdict& verdict) {
+    Flow& flow = connections_[place.index]->flows[place.to];
+    Item& item = flow.items[place.at];
     switch (verdict.kind) {
         case Verdict::Kind::pass: break;
-        case Verdict::Kind::lose: break_connection(index, verdict.notice, cause); break;
-        case Verdict::Kind::delay:
-        case Verdict::Kind::hold: keep_back(*place, verdict); break;
-        case Verdict::Kind::answer: {
-            Item& item = flow.items[place->at];
-            item.fault = verdict.fault;
-            if (about.kind == trace::Kind::response) {
-                item.frame.bytes = std::move(verdict.bytes);
-            } else {
-                item.answered = true;
-                item.answer = std::move(verdict.bytes);
-            }
+        case Verdict::Kind::lose: {
+            // Nothing behind a gap in the stream can be read.
+            const trace::EventId cause = item.cause;
+            flow.arrived = std::min(flow.arrived, place.at);
+            break_connection(place.index, verdict.notice, cause);
             break;
         }
+        case Verdict::Kind::delay:
+        case Verdict::Kind::hold: keep_back(place, verdict); break;
+        case Verdict::Kind::answer: give_answer(item, verdict); break;
+    }
+}
+
+void SimNetwork::give_answer(Item& item, const Verdict& verdict) {
+    item.fault = verdict.fault;
+    if (item.message.kind == trace::Kind::response) {
+        item.frame.bytes = verdict.bytes;
+    } else {
+        item.answered = true;
+        item.answer = verdict.bytes;
     }
 }
 
@@ -51,30 +62,12 @@ bool SimNetwork::judge_delivery(std::uint32_t index, std::uint32_t to) {
     const trace::Message about = front.message;
     const trace::EventId cause = front.cause;
     const core::SharedBytes bytes = front.frame.bytes;
-    Verdict verdict = interference_->on_delivered(about, cause, bytes.view());
+    const Verdict verdict = interference_->on_delivered(about, cause, bytes.view());
     // The verdict may have come with a crash of this very node, or a lost connection.
     const bool still_here = flow.arrived > 0 && flow.items.front().message.message == about.message;
     if (!still_here) return false;
-    switch (verdict.kind) {
-        case Verdict::Kind::pass: return true;
-        case Verdict::Kind::lose:
-            // Nothing behind a gap in the stream can be read.
-            flow.arrived = 0;
-            break_connection(index, verdict.notice, cause);
-            return false;
-        case Verdict::Kind::delay:
-        case Verdict::Kind::hold: keep_back({index, to, 0}, verdict); return false;
-        case Verdict::Kind::answer: break;
-    }
-    Item& item = flow.items.front();
-    item.fault = verdict.fault;
-    if (about.kind == trace::Kind::response) {
-        item.frame.bytes = std::move(verdict.bytes);
-    } else {
-        item.answered = true;
-        item.answer = std::move(verdict.bytes);
-    }
-    return true;
+    if (verdict.kind != Verdict::Kind::pass) do_as_judged({index, to, 0}, verdict);
+    return verdict.kind == Verdict::Kind::pass || verdict.kind == Verdict::Kind::answer;
 }
 
 void SimNetwork::keep_back(Place place, const Verdict& verdict) {
@@ -130,14 +123,26 @@ void SimNetwork::release_held_by(std::int32_t fault) {
         }
 }
 
-bool SimNetwork::lose(trace::MessageId message, Notice notice) {
+std::optional<Flying> SimNetwork::flying(trace::MessageId message) const {
     const auto place = find_message(message);
-    if (!place) return false;
+    if (!place) return std::nullopt;
+    const Item& item = connections_[place->index]->flows[place->to].items[place->at];
+    return Flying{item.message, item.cause, item.frame.bytes.view(), item.held};
+}
+
+void SimNetwork::interfere(trace::MessageId message, const Verdict& verdict) {
+    const auto place = find_message(message);
+    ASSERT(place, "no message of this number is on its way");
     Flow& flow = connections_[place->index]->flows[place->to];
-    const trace::EventId cause = flow.items[place->at].cause;
-    flow.arrived = std::min(flow.arrived, place->at);
-    break_connection(place->index, notice, cause);
-    return true;
+    Item& item = flow.items[place->at];
+    if (verdict.kind == Verdict::Kind::hold) {
+        ASSERT(!item.held);
+        // Let go, it has the rest of its way before it.
+        if (place->at < flow.arrived) item.transit = {};
+        if (item.due > kernel_.now())
+            item.transit = std::min(item.transit, item.due - kernel_.now());
+    }
+    do_as_judged(*place, verdict);
 }
 
 // --- Broken connections.

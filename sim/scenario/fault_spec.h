@@ -98,7 +98,7 @@ struct Wipe {
     friend bool operator==(const Wipe&, const Wipe&) = default;
 };
 struct Heal {
-    std::string id;  ///< of a fault; empty: all
+    std::string id;  ///< the name of a fault; empty: all
     friend bool operator==(const Heal&, const Heal&) = default;
 };
 struct Action;
@@ -154,7 +154,7 @@ struct UntilEvent {
 using End = std::variant<std::monostate, Latency, ForEver, UntilEvent>;
 
 struct Fault {
-    std::string id;  ///< may be empty
+    std::string id;  ///< may be empty; see `name_of`
     Trigger trigger;
     Action action;
     End end;
@@ -163,5 +163,9 @@ struct Fault {
         return x.id == y.id && x.trigger == y.trigger && x.action == y.action && x.end == y.end;
     }
 };
+
+/// What `heal` calls the fault that stands at `index` (from 0) of a list: its id, else `fault-3`
+/// for the third.
+std::string name_of(const Fault& fault, std::size_t index);
 
 }  // namespace brokerscope::sim::scenario

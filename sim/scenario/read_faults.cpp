@@ -266,9 +266,9 @@ private:
 void check_heals(const Action& action, const Fault& fault, const std::vector<Fault>& faults,
                  Diagnostics& diagnostics) {
     if (const auto* heal = std::get_if<Heal>(&action.what); heal && !heal->id.empty()) {
-        std::vector<std::string_view> ids;
-        for (const Fault& other : faults)
-            if (!other.id.empty()) ids.push_back(other.id);
+        std::vector<std::string> names;
+        for (const Fault& other : faults) names.push_back(name_of(other, names.size()));
+        const std::vector<std::string_view> ids(names.begin(), names.end());
         if (std::ranges::find(ids, heal->id) == ids.end())
             diagnostics.add(fault.place, fmt::format("there is no fault \"{}\"{}", heal->id,
                                                      did_you_mean(heal->id, ids)));

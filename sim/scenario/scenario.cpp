@@ -35,6 +35,10 @@ std::string_view name_of(const Action& action) {
     return names[action.what.index()];
 }
 
+std::string name_of(const Fault& fault, std::size_t index) {
+    return fault.id.empty() ? "fault-" + std::to_string(index + 1) : fault.id;
+}
+
 const Topic* Scenario::topic(std::string_view name) const {
     for (const Topic& topic : cluster.topics)
         if (topic.name == name) return &topic;

@@ -67,6 +67,90 @@ TEST(Injector, a_delay_keeps_what_is_behind_in_order) {
     EXPECT_EQ(story.run.log.count<trace::MessageHeld>(), 1);
 }
 
+/// The first request that the shop sends after `time`, and when it left.
+trace::Event first_request(const FaultRun& story, core::Duration time) {
+    for (const trace::Event& event : story.run.log.all<trace::MessageSent>())
+        if (event.time >= core::Instant{} + time &&
+            std::get<trace::MessageSent>(event.payload).kind == trace::Kind::request)
+            return event;
+    return {};
+}
+
+/// A story in which `action` is done, half way, to the first request after 50 ms.
+struct HalfWay {
+    explicit HalfWay(const std::string& action, const std::string& end = "") {
+        FaultRun before("  []\n");
+        before.run_until(milliseconds(100));
+        sent = first_request(before, milliseconds(50));
+        number = std::get<trace::MessageSent>(sent.payload).message;
+        story = std::make_unique<FaultRun>("  - {at: " + std::to_string(acted().ns) + "ns, do: {" +
+                                           action + "message: " + std::to_string(number.value) +
+                                           "}}" + end + "}\n");
+    }
+    core::Instant acted() const { return sent.time + core::microseconds(500); }
+    template <class Payload>
+    std::vector<core::Instant> times() const {
+        std::vector<core::Instant> found;
+        for (const trace::Event& event : story->run.log.all<Payload>())
+            if (std::get<Payload>(event.payload).message == number) found.push_back(event.time);
+        return found;
+    }
+
+    trace::Event sent;
+    trace::MessageId number;
+    std::unique_ptr<FaultRun> story;
+};
+
+TEST(Injector, a_message_on_its_way_is_lost_at_that_moment) {
+    HalfWay half("lose: {");
+    half.story->run_until(milliseconds(200));
+    EXPECT_THAT(half.times<trace::MessageLost>(), ElementsAre(half.acted()));
+    EXPECT_EQ(half.times<trace::MessageDelivered>().size(), 0u);
+    EXPECT_EQ(half.story->row(0).messages, 1);
+    EXPECT_EQ(half.story->shop().closed, 1);
+    const auto closed = half.story->run.log.all<trace::ConnectionClosed>();
+    ASSERT_FALSE(closed.empty());
+    EXPECT_EQ(closed.front().time, half.acted() + milliseconds(1)) << "one latency later";
+    EXPECT_FALSE(half.story->injector->has_lasting_effects());
+}
+
+TEST(Injector, a_message_on_its_way_is_delayed_and_those_behind_it_with_it) {
+    HalfWay half("delay: {by: 30ms, ");
+    half.story->run_until(milliseconds(200));
+    EXPECT_THAT(half.times<trace::MessageDelivered>(),
+                ElementsAre(half.sent.time + milliseconds(31)));
+    EXPECT_TRUE(std::ranges::is_sorted(half.story->shop().answers));
+    EXPECT_EQ(half.story->row(0).messages, 1);
+}
+
+TEST(Injector, a_message_held_on_its_way_goes_the_rest_of_it_at_the_end) {
+    HalfWay half("hold: {", ", for: 20ms");
+    half.story->run_until(milliseconds(200));
+    EXPECT_THAT(half.times<trace::MessageDelivered>(),
+                ElementsAre(half.acted() + milliseconds(20) + core::microseconds(500)));
+    EXPECT_TRUE(std::ranges::is_sorted(half.story->shop().answers));
+}
+
+TEST(Injector, a_message_that_has_arrived_cannot_be_acted_on) {
+    HalfWay half("lose: {");
+    const std::string late =
+        "  - {at: 90ms, do: {lose: {message: " + std::to_string(half.number.value) + "}}}\n";
+    FaultRun story(late);
+    story.run_until(milliseconds(200));
+    EXPECT_EQ(story.row(0).messages, 0);
+    EXPECT_EQ(story.run.log.count<trace::MessageLost>(), 0);
+}
+
+TEST(Injector, a_fault_without_an_id_is_healed_by_its_place) {
+    FaultRun story(
+        "  - {at: 10ms, do: {disk.flush: broker-2}}\n"
+        "  - {at: 20ms, do: {cut: [shop, broker-1]}}\n"
+        "  - {at: 50ms, do: {heal: fault-2}}\n");
+    story.run_until(milliseconds(60));
+    EXPECT_FALSE(story.injector->has_lasting_effects());
+    EXPECT_EQ(story.row(2).connections, 1);
+}
+
 TEST(Injector, what_is_held_goes_on_when_its_event_comes) {
     FaultRun story(
         "  - {at: 0s, do: {hold: {kind: request, from: shop}}, until: {node.crashed: {node: "
