@@ -4,6 +4,10 @@
 
 namespace brokerscope::sim {
 
+namespace {
+constexpr std::size_t cut_kept = 64;
+}
+
 std::size_t ReplicaLog::lower_bound(core::Offset offset) const {
     std::size_t low = 0;
     std::size_t high = size();
@@ -30,6 +34,8 @@ void ReplicaLog::append(const LogBatch& batch) {
 }
 
 void ReplicaLog::truncate(core::Offset offset) {
+    if (empty() || (*this)[size() - 1].end() <= offset) return;
+    last_cut_.clear();
     while (!empty() && (*this)[size() - 1].end() > offset) {
         if (tail_.empty()) {
             // The last block is shared: what stays of it is copied.
@@ -38,8 +44,11 @@ void ReplicaLog::truncate(core::Offset offset) {
         }
         records_ -= tail_.back().count;
         bytes_ -= tail_.back().bytes;
+        last_cut_.push_back(tail_.back());
         tail_.pop_back();
     }
+    std::ranges::reverse(last_cut_);
+    if (last_cut_.size() > cut_kept) last_cut_.resize(cut_kept);
 }
 
 void ReplicaLog::clear() { *this = {}; }

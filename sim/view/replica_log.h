@@ -44,6 +44,9 @@ public:
     /// Removes every batch that reaches beyond `offset`.
     void truncate(core::Offset offset);
     void clear();
+    /// What the last truncation that removed anything removed, at most 64 batches, in order: a
+    /// picture strikes it through for a moment. No part of the log, and not compared.
+    const std::vector<LogBatch>& last_cut() const { return last_cut_; }
 
     /// Sums over all batches.
     std::int64_t records() const { return records_; }
@@ -55,6 +58,7 @@ private:
     using Block = std::vector<LogBatch>;
     std::vector<std::shared_ptr<const Block>> full_;
     Block tail_;
+    Block last_cut_;
     std::int64_t records_ = 0;
     std::int64_t bytes_ = 0;
 };
