@@ -2,8 +2,9 @@
 // A widget that shows a draw list: what is pointed at, walked to and spoken of are its entities.
 //
 // It asks its source for the list of its size whenever it is told that the picture changed, and
-// keeps the last one for hits. Tab and the arrows walk the entities (a ring shows where), Return
-// presses, the menu key asks for the menu, so that everything a mouse can do a keyboard can.
+// keeps the last one for hits. Tab walks the entities in order, up, down and Alt with left, right
+// to the nearest one in that direction (a ring shows where), Return presses, the menu key asks for
+// the menu: everything a mouse can do a keyboard can. Left and right alone are the player's.
 
 #include "sim/scene/draw_list.h"
 
@@ -73,6 +74,7 @@ protected:
     void wheelEvent(QWheelEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
+    bool event(QEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
     bool focusNextPrevChild(bool next) override;
@@ -82,6 +84,7 @@ private:
     bool walk(bool next);
     bool walkTowards(int key);
     void drawRing(QPainter& painter);
+    void cancelDrag();
 
     Source source_;
     sim::scene::DrawList list_;
