@@ -269,8 +269,10 @@ void Injector::Impl::act_on_network(const scenario::Action& action, Armed& armed
         }
         effect.changes.push_back(network.partition(groups));
     }
+    // A connection needs both its ways, whoever opened it.
     const auto crossing = std::ranges::count_if(connections_, [&](const auto& connection) {
-        return coverage.covers(connection.second.first, connection.second.second);
+        const auto [one, other] = connection.second;
+        return coverage.covers(one, other) || coverage.covers(other, one);
     });
     if (crossing > 0) touch(effect, trace::Touched::connection, crossing);
 }
