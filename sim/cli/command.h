@@ -100,5 +100,10 @@ void add_dump(CLI::App& app, const Common& common, int& exit);
 void add_replay(CLI::App& app, const Common& common, int& exit);
 void add_export(CLI::App& app, const Common& common, int& exit);
 void add_bench(CLI::App& app, const Common& common, int& exit);
+void add_gui(CLI::App& app, const Common& common, int& exit);
+
+/// Replaces this process by `brokerscope-gui`, which lies beside it; comes back only if it cannot,
+/// with the exit code.
+int become_window(const std::vector<std::string>& arguments);
 
 }  // namespace brokerscope::sim::cli

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace {
@@ -45,9 +46,12 @@ int main(int argc, char** argv) {
 
     int exit = exit_ok;
     for (const auto add : {add_list, add_show, add_schema, add_run, add_explain, add_trace,
-                           add_dump, add_replay, add_export, add_bench})
+                           add_dump, add_replay, add_export, add_bench, add_gui})
         add(app, common, exit);
 
+    // What stands behind `gui` is the window's to understand.
+    if (argc > 1 && std::string_view(argv[1]) == "gui")
+        return become_window({argv + 2, argv + argc});
     // CLI11 would only say that a subcommand is required.
     if (argc > 1 && argv[1][0] != '-' && !knows(app, argv[1])) return exit_bad_input;
 

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
 #include <fstream>
 
 namespace brokerscope::test {
@@ -34,6 +35,21 @@ TEST_F(CommandLine, says_what_is_wrong_with_a_call_and_exits_with_2) {
     EXPECT_EQ(run("run dup-lost-response --until soon").exit, 2);
     EXPECT_EQ(run("trace dup-lost-response --kind hw.advances").exit, 2);
     EXPECT_EQ(run("--help").exit, 0);
+}
+
+TEST_F(CommandLine, gui_is_the_program_beside_it_with_the_same_words) {
+    const std::string beside = folder_.path() + "/brokerscope";
+    std::filesystem::copy_file(BROKERSCOPE_BINARY_DIR "/bin/brokerscope", beside);
+    const Output none = run_shell(beside + " gui dup-lost-response", folder_.path());
+    EXPECT_EQ(none.exit, 2);
+    EXPECT_NE(none.text.find("built without Qt 6"), std::string::npos) << none.text;
+    write("brokerscope-gui", "#!/bin/sh\necho \"window: $*\"\nexit 7\n");
+    std::filesystem::permissions(folder_.path() + "/brokerscope-gui",
+                                 std::filesystem::perms::owner_all);
+    const Output window = run_shell(beside + " gui x --at '#12' --help", folder_.path());
+    EXPECT_EQ(window.exit, 7);
+    EXPECT_EQ(window.text, "window: x --at #12 --help\n");
+    EXPECT_EQ(run_shell(beside + " --lang zh gui x", folder_.path()).text, "window: x --lang zh\n");
 }
 
 TEST_F(CommandLine, a_scenario_that_is_no_scenario_is_refused_with_places) {
