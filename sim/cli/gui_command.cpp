@@ -42,15 +42,11 @@ int become_window(const std::vector<std::string>& arguments) {
     return exit_bad_input;
 }
 
-void add_gui(CLI::App& app, const Common& common, int& exit) {
+void add_gui(CLI::App& app, const Common&, int& exit) {
+    // For the list of commands: main knows `gui` before anything else reads the words behind it.
     CLI::App* command = app.add_subcommand(
         "gui", "the window; takes what brokerscope-gui takes (gui --help lists it)");
-    command->allow_extras();
-    command->callback([command, &common, &exit] {
-        std::vector<std::string> arguments = command->remaining();
-        arguments.insert(arguments.end(), {"--lang", common.language});
-        exit = become_window(arguments);
-    });
+    command->callback([&exit] { exit = become_window({}); });
 }
 
 }  // namespace brokerscope::sim::cli

@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace {
@@ -23,6 +23,22 @@ bool knows(const CLI::App& app, const std::string& word) {
                                     brokerscope::sim::scenario::did_you_mean(word, known) +
                                     " (--help lists them)");
     return false;
+}
+
+/// All words but `gui`, if that is the command: they are the window's to understand.
+std::optional<std::vector<std::string>> words_for_window(int argc, char** argv) {
+    std::vector<std::string> words(argv + 1, argv + argc);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        if (words[i] == "gui") {
+            words.erase(words.begin() + static_cast<std::ptrdiff_t>(i));
+            return words;
+        }
+        if (words[i] == "--lang")
+            ++i;
+        else if (!words[i].starts_with('-'))
+            break;
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -49,9 +65,7 @@ int main(int argc, char** argv) {
                            add_dump, add_replay, add_export, add_bench, add_gui})
         add(app, common, exit);
 
-    // What stands behind `gui` is the window's to understand.
-    if (argc > 1 && std::string_view(argv[1]) == "gui")
-        return become_window({argv + 2, argv + argc});
+    if (const auto words = words_for_window(argc, argv)) return become_window(*words);
     // CLI11 would only say that a subcommand is required.
     if (argc > 1 && argv[1][0] != '-' && !knows(app, argv[1])) return exit_bad_input;
 

@@ -49,7 +49,7 @@ TEST_F(CommandLine, gui_is_the_program_beside_it_with_the_same_words) {
     const Output window = run_shell(beside + " gui x --at '#12' --help", folder_.path());
     EXPECT_EQ(window.exit, 7);
     EXPECT_EQ(window.text, "window: x --at #12 --help\n");
-    EXPECT_EQ(run_shell(beside + " --lang zh gui x", folder_.path()).text, "window: x --lang zh\n");
+    EXPECT_EQ(run_shell(beside + " --lang zh gui x", folder_.path()).text, "window: --lang zh x\n");
 }
 
 TEST_F(CommandLine, a_scenario_that_is_no_scenario_is_refused_with_places) {
