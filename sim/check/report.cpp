@@ -62,21 +62,6 @@ void add_check(const scenario::Scenario& scenario, const RunFacts& facts, std::s
     report.checks.push_back(std::move(row));
 }
 
-/// A count by its name in `expect`.
-std::int64_t count_named(const Counts& counts, std::string_view name) {
-    if (name == "sent") return counts.sent;
-    if (name == "acked") return counts.acked;
-    if (name == "failed") return counts.failed;
-    if (name == "unknown") return counts.unknown;
-    if (name == "polled") return counts.polled;
-    if (name == "processed") return counts.processed;
-    if (name == "alarms") return counts.alarms;
-    if (name == "retries") return counts.retries;
-    if (name == "elections") return counts.elections;
-    ASSERT(name == "rebalances", "a count that the language knows and the report does not");
-    return counts.rebalances;
-}
-
 void add_figures(const scenario::Scenario& scenario, const RunFacts& facts, Report& report) {
     const std::int64_t sent = facts.history.counts().sent;
     for (const scenario::Expectation& wanted : scenario.expect.counts) {
@@ -149,6 +134,20 @@ std::string_view to_string(RunVerdict verdict) {
     UNREACHABLE("a verdict without a word");
 }
 
+std::int64_t count_named(const Counts& counts, std::string_view name) {
+    if (name == "sent") return counts.sent;
+    if (name == "acked") return counts.acked;
+    if (name == "failed") return counts.failed;
+    if (name == "unknown") return counts.unknown;
+    if (name == "polled") return counts.polled;
+    if (name == "processed") return counts.processed;
+    if (name == "alarms") return counts.alarms;
+    if (name == "retries") return counts.retries;
+    if (name == "elections") return counts.elections;
+    ASSERT(name == "rebalances", "a count that the language knows and the report does not");
+    return counts.rebalances;
+}
+
 Report make_report(const scenario::Scenario& scenario, const RunFacts& facts) {
     Report report{.scenario = scenario.id,
                   .variant = scenario.variant,
@@ -162,8 +161,10 @@ Report make_report(const scenario::Scenario& scenario, const RunFacts& facts) {
                   .faults = facts.faults,
                   .metrics = facts.metrics};
     const auto promises = promises_of(scenario);
-    for (const std::string_view name : check_names)
+    for (const std::string_view name : check_names) {
         add_check(scenario, facts, name, promises.at(name), report);
+        report.scopes[std::string(name)] = facts.checks.at(name).by_scope;
+    }
     add_figures(scenario, facts, report);
     add_invariants(scenario, facts, report);
     for (const trace::KindIndex kind : scenario.expect.reaches)

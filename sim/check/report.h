@@ -9,8 +9,10 @@
 #include "sim/scenario/scenario.h"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace brokerscope::sim {
@@ -113,7 +115,12 @@ struct Report {
     std::vector<ClientRow> clients;
     std::vector<FaultRow> faults;
     MetricValues metrics;
+    /// By check: what was found, by effect, consumer or partition.
+    std::map<std::string, std::map<std::string, std::int64_t>, std::less<>> scopes;
 };
+
+/// A count by its name in `expect`.
+std::int64_t count_named(const Counts& counts, std::string_view name);
 
 Report make_report(const scenario::Scenario& scenario, const RunFacts& facts);
 

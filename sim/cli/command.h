@@ -93,6 +93,7 @@ private:
 void add_list(CLI::App& app, const Common& common, int& exit);
 void add_show(CLI::App& app, const Common& common, int& exit);
 void add_schema(CLI::App& app, const Common& common, int& exit);
+void add_lesson(CLI::App& app, const Common& common, int& exit);
 void add_run(CLI::App& app, const Common& common, int& exit);
 void add_explain(CLI::App& app, const Common& common, int& exit);
 void add_trace(CLI::App& app, const Common& common, int& exit);

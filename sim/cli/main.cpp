@@ -61,8 +61,8 @@ int main(int argc, char** argv) {
     common.colour = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
 
     int exit = exit_ok;
-    for (const auto add : {add_list, add_show, add_schema, add_run, add_explain, add_trace,
-                           add_dump, add_replay, add_export, add_bench, add_gui})
+    for (const auto add : {add_list, add_show, add_schema, add_lesson, add_run, add_explain,
+                           add_trace, add_dump, add_replay, add_export, add_bench, add_gui})
         add(app, common, exit);
 
     if (const auto words = words_for_window(argc, argv)) return become_window(*words);

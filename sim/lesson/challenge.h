@@ -4,6 +4,7 @@
 #include "sim/lesson/prepared.h"
 
 #include <cstdint>
+#include <expected>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -32,6 +33,11 @@ struct Judged {
 Judged judge(const Try& challenge, const Recording& recording, std::size_t own_faults);
 /// The run with `solution` done in it.
 std::shared_ptr<const Recording> solve(const Try& challenge, const scenario::Scenario& scenario);
+
+/// Judges a saved solution: a file with the scenario of one of the lesson's challenges and acts
+/// among its faults. Errors: why it is none.
+std::expected<Judged, std::string> judge_file(const Lesson& lesson,
+                                              const scenario::Scenario& solution);
 
 /// What was tried, and what came of it.
 struct Exploration {

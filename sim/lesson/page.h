@@ -50,4 +50,7 @@ struct LessonPage {
 LessonPage page_of(const PreparedLesson& prepared, const Glossary& glossary,
                    std::string_view language);
 
+/// For a terminal: every step with its stop, texts and answers.
+std::string outline_of(const LessonPage& page, std::string_view language);
+
 }  // namespace brokerscope::sim::lesson

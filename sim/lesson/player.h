@@ -6,7 +6,8 @@
 //   say      going ──arrived──▶ told ──go_on──▶ next
 //   ask      asking ──answer──▶ going ──arrived──▶ told ──go_on──▶ next
 //   compare  asking or told; as ask, with two runs
-//   try      trying ──student_acted──▶ judged: told if the goal is reached; go_on skips it
+//   try      trying ──student_acted, arrived at the end of that run──▶ judged: told if the goal is
+//            reached; go_on skips it
 //   behind the last step: finished
 //
 // Nothing behind `target().stop` may be reached before the step is told.
@@ -49,6 +50,8 @@ struct FigureRow {
     std::string first, second;
 };
 
+FigureRow row_of(const Figure& figure);
+
 /// All that stands on the screen beside the pictures, in one language.
 struct Screen {
     Phase phase = Phase::told;
@@ -77,6 +80,7 @@ struct Screen {
     std::optional<Judged> judged;  ///< of the last try
     std::int32_t attempts = 0;
     bool may_say_impossible = false;  ///< "it cannot be done" may be said
+    std::string explored;             ///< what came of saying so
     Runs debrief;                     ///< of a challenge that is over
     // A branch of the person's own, in a step that is no challenge.
     bool yours = false;
@@ -118,8 +122,8 @@ public:
 
     /// The world has come to `target().stop`.
     void arrived();
-    /// On from what was told; from a question nothing (it waits for an answer). False: nothing to
-    /// do.
+    /// On from what was told, or past a challenge. While the world is on its way: be there at once.
+    /// A question waits for its answer. False: nothing to do.
     bool go_on();
     /// To the stop before, with the world as it was there.
     bool back();
@@ -145,7 +149,15 @@ public:
 private:
     void enter(std::size_t step);
     void tell();
-    Stop position() const;
+    void set_out();
+    const PreparedStep* now() const;
+    bool judge_answer() const;
+    void fill_question(Screen& screen, const Cursor& cursor, const Glossary& glossary,
+                       std::string_view language) const;
+    void fill_challenge(Screen& screen, const Cursor& cursor, const Glossary& glossary,
+                        std::string_view language) const;
+    void fill_end(Screen& screen, const Cursor& cursor, const Glossary& glossary,
+                  std::string_view language) const;
 
     std::shared_ptr<const PreparedLesson> prepared_;
     std::size_t step_ = 0;
@@ -154,7 +166,8 @@ private:
     std::vector<StepRecord> records_;
     std::shared_ptr<const Recording> yours_;
     std::optional<Stop> stop_in_yours_;
-    std::optional<Judged> judged_;
+    std::optional<Judged> judged_;  // of the branch, shown once it was played to its end
+    bool judged_seen_ = false;
     std::optional<Exploration> exploration_;
 };
 

@@ -37,7 +37,7 @@ struct Finding {
     bool holds = true;
     std::optional<trace::EventId> witness;
 };
-std::vector<Finding> hold_against(const scenario::Expect& expect, const Report& report);
+std::vector<Finding> hold_against(const scenario::Expect& expect, const Recording& recording);
 
 /// One figure of `look`, in both runs.
 struct Figure {

@@ -26,7 +26,7 @@ struct Progress {
     void note(const LessonPlayer& player);
 
     std::string to_json() const;
-    /// `lesson,step,kind,answer,right,hints,attempts,reached`.
+    /// `lesson,step,answer,right,hints,attempts,reached`, answers counted from 1.
     std::string to_csv() const;
     /// Errors: a line. What is not known is left out.
     static std::expected<Progress, std::string> from_json(std::string_view text);
