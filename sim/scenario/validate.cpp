@@ -137,7 +137,7 @@ private:
         }
         for (const Key& key : shape.keys)
             if (key.required && node.find(key.name) == nullptr)
-                add(node, fmt::format("{} needs \"{}\"", shape.what, key.name));
+                add(node, fmt::format("{} needs \"{}\"", first_of(shape.what), key.name));
         if (shape.exactly_one && found + others.size() != 1)
             add(node, fmt::format("{}: expected exactly one, found {}", shape.what,
                                   found + others.size()));
