@@ -212,7 +212,7 @@ void Acting::addToMenu(QMenu& menu, const std::string& entity, const Act& act) {
         menu.addAction(entry);
         return;
     }
-    const QString key = act.key == 0 ? QString() : QLatin1Char('\t') + QLatin1Char(act.key);
+    const QString key = act.key == 0 ? QString() : QStringLiteral("\t") + QLatin1Char(act.key);
     const auto add = [&](QMenu& to, const QString& text, const QString& object,
                          const std::string& choice) {
         QAction* entry = to.addAction(text);
@@ -378,10 +378,15 @@ bool Acting::save(const QString& file) {
 
 void Acting::askWhereToSave() {
     const QString name = toQt(workspace_.recording().scenario().id) + QStringLiteral("-yours.yaml");
-    const QString file =
-        QFileDialog::getSaveFileName(&window_, workspace_.say({"Save as a scenario", "另存为场景"}),
-                                     name, workspace_.say({"Scenarios (*.yaml)", "场景 (*.yaml)"}));
-    if (!file.isEmpty()) save(file);
+    auto* dialog = new QFileDialog(&window_, workspace_.say({"Save as a scenario", "另存为场景"}),
+                                   {}, workspace_.say({"Scenarios (*.yaml)", "场景 (*.yaml)"}));
+    dialog->setObjectName(QStringLiteral("saveScenarioAs"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("yaml"));
+    dialog->selectFile(name);
+    connect(dialog, &QFileDialog::fileSelected, this, &Acting::save);
+    dialog->open();
 }
 
 }  // namespace brokerscope::gui
