@@ -1,0 +1,93 @@
+#include "gui/panels/world_panel.h"
+
+#include "gui/engine/text.h"
+#include "gui/panels/style.h"
+
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace brokerscope::gui {
+
+WorldPanel::WorldPanel(Workspace& workspace, QWidget* parent)
+    : QWidget(parent),
+      workspace_(workspace),
+      splitter_(new QSplitter(Qt::Vertical, this)),
+      stage_(new Canvas(QStringLiteral("stage"))),
+      logs_(new Canvas(QStringLiteral("logs"))) {
+    auto* rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->addWidget(splitter_);
+    splitter_->setChildrenCollapsible(false);
+    splitter_->setHandleWidth(1);
+    splitter_->addWidget(stage_);
+    splitter_->addWidget(logs_);
+    splitter_->setStretchFactor(0, 3);
+    splitter_->setStretchFactor(1, 2);
+    stage_->setMinimumSize(240, 120);
+    logs_->setMinimumHeight(96);
+
+    stage_->setSource([this](sim::scene::Size size) { return stagePicture(workspace_, size); });
+    logs_->setSource(
+        [this](sim::scene::Size size) { return logsPicture(workspace_, size, logs_view_); });
+    for (Canvas* canvas : {stage_, logs_}) {
+        connect(&workspace_, &Workspace::pictureChanged, canvas, &Canvas::refresh);
+        connect(canvas, &Canvas::clicked, this,
+                [this](const QString& entity, QPointF, Qt::KeyboardModifiers modifiers) {
+                    choose(entity, modifiers);
+                });
+        connect(canvas, &Canvas::hovered, this,
+                [this](const QString& entity) { workspace_.hover(fromQt(entity)); });
+    }
+    connect(logs_, &Canvas::wheeled, this, &WorldPanel::scrollLogs);
+    connect(&workspace_, &Workspace::opened, this, &WorldPanel::startAgain);
+    connect(&workspace_, &Workspace::closed, this, &WorldPanel::startAgain);
+}
+
+void WorldPanel::setShows(Shows shows) {
+    shows_ = shows;
+    stage_->setVisible(shows != Shows::logs);
+    logs_->setVisible(shows != Shows::stage);
+}
+
+void WorldPanel::choose(const QString& entity, Qt::KeyboardModifiers modifiers) {
+    const std::string id = fromQt(entity);
+    if (pressInLogs(id)) return;
+    workspace_.select(id);
+    const std::string record = workspace_.recordOf(id);
+    if (!record.empty() && modifiers.testFlag(Qt::AltModifier)) workspace_.follow(record);
+}
+
+bool WorldPanel::pressInLogs(const std::string& id) {
+    if (!workspace_.isOpen()) return false;
+    sim::scene::Moment moment = workspace_.playback()->moment();
+    if (id.starts_with("partition:")) {
+        for (const trace::Partition& partition : sim::scene::partitions_in_order(moment)) {
+            const std::string name = std::string(moment.view.names().text(partition.topic)) + "/" +
+                                     std::to_string(partition.index);
+            if ("partition:" + name == id) logs_view_ = {.partition = partition, .first = {}};
+        }
+        logs_->refresh();
+    }
+    if (!id.starts_with("button:logs-")) return false;
+    const sim::scene::Look look = workspace_.look(
+        {static_cast<double>(logs_->width()), static_cast<double>(logs_->height())});
+    logs_view_.first = sim::scene::first_after(id, moment, look, logs_view_);
+    logs_->refresh();
+    return true;
+}
+
+void WorldPanel::scrollLogs(double steps) {
+    const std::string button = steps > 0 ? "button:logs-earlier" : "button:logs-later";
+    if (logs_->placeOf(button).isEmpty()) return;
+    pressInLogs(button);
+}
+
+void WorldPanel::startAgain() {
+    logs_view_ = {};
+    stage_->refresh();
+    logs_->refresh();
+}
+
+}  // namespace brokerscope::gui

@@ -1,0 +1,43 @@
+#pragma once
+// The world as it is at the cursor: the stage and, under it, the logs.
+
+#include "gui/canvas/canvas.h"
+#include "gui/engine/workspace.h"
+#include "gui/panels/pictures.h"
+
+#include <QWidget>
+
+#include <cstdint>
+
+class QSplitter;
+
+namespace brokerscope::gui {
+
+class WorldPanel : public QWidget {
+    Q_OBJECT
+public:
+    enum class Shows : std::uint8_t { both, stage, logs };
+
+    explicit WorldPanel(Workspace& workspace, QWidget* parent = nullptr);
+
+    Canvas& stage() { return *stage_; }
+    Canvas& logs() { return *logs_; }
+    Shows shows() const { return shows_; }
+    void setShows(Shows shows);
+    const sim::scene::LogsOptions& logsView() const { return logs_view_; }
+
+private:
+    void choose(const QString& entity, Qt::KeyboardModifiers modifiers);
+    void scrollLogs(double steps);
+    bool pressInLogs(const std::string& id);
+    void startAgain();
+
+    Workspace& workspace_;
+    QSplitter* splitter_;
+    Canvas* stage_;
+    Canvas* logs_;
+    sim::scene::LogsOptions logs_view_;
+    Shows shows_ = Shows::both;
+};
+
+}  // namespace brokerscope::gui
