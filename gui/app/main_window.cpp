@@ -60,7 +60,9 @@ MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
     setObjectName(u"window"_s);
     addFileCommands();
     addRunCommands();
+    addPaceCommands();
     addViewCommands();
+    addLookCommands();
     layOut();
     top_->fillMenus();
 
@@ -77,8 +79,7 @@ MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
         connect(&workspace_, signal, &commands_, &Commands::refresh);
     connect(&workspace_, &Workspace::playingChanged, &commands_, &Commands::refresh);
     connect(&workspace_, &Workspace::failed, this, [this](const QString& why) {
-        toast_->say(why);
-        if (!manual_) pulse_.start();
+        say(why);
     });
     connect(&workspace_, &Workspace::languageChanged, this, &MainWindow::retranslate);
     connect(&workspace_, &Workspace::themeChanged, this, &MainWindow::restyle);
@@ -202,6 +203,11 @@ void MainWindow::revealAll() {
     showBottom(Bottom::verdict);
 }
 
+void MainWindow::say(const QString& what, const QString& undo) {
+    toast_->say(what, undo);
+    if (!manual_) pulse_.start();
+}
+
 void MainWindow::showSide(Side which, bool shown) {
     side_->setVisible(shown);
     if (shown) side_->setCurrentIndex(static_cast<int>(which));
@@ -254,8 +260,6 @@ void MainWindow::setBlank(bool blank) {
     world_->stage().setBlank(blank);
     world_->logs().setBlank(blank);
 }
-
-void MainWindow::setLanguage(const std::string& language) { workspace_.setLanguage(language); }
 
 void MainWindow::openFile() {
     auto* dialog = new QFileDialog(this, workspace_.say({"Open a scenario file", "打开场景文件"}),

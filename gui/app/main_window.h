@@ -32,7 +32,9 @@ namespace brokerscope::gui {
 
 class EventsPanel;
 class FollowPanel;
+class DoorsPanel;
 class InspectorPanel;
+class LessonPanel;
 class TopBar;
 class VerdictPanel;
 
@@ -48,6 +50,9 @@ public:
     TimelinePanel& timeline() { return *timeline_; }
     VerdictPanel& verdict() { return *verdict_; }
     Toast& toast() { return *toast_; }
+    LessonPanel& lesson() { return *lesson_; }
+    /// Words over the picture for three seconds.
+    void say(const QString& what, const QString& undo = {});
 
     enum class Side : std::uint8_t { inspector, follow };
     enum class Bottom : std::uint8_t { events, verdict };
@@ -60,6 +65,10 @@ public:
     void setManualTime(bool manual);
     /// `seconds` of the screen pass: playing goes on, words fade.
     void advance(double seconds);
+    /// The first screen: course and library.
+    void showDoors();
+    /// Begins a lesson.
+    void openLesson(const QString& id);
     /// Shows all of the run, its end and its verdict.
     void revealAll();
 
@@ -68,9 +77,19 @@ protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
-    void addRunCommands();
-    void addViewCommands();
+    /// When a command can be used, and whether it is on.
+    struct When {
+        std::function<bool()> enabled = {};
+        std::function<bool()> checked = {};
+        bool line_before = false;
+    };
+    void add(CommandGroup group, const QString& id, sim::scene::Words name,
+             QList<QKeySequence> keys, std::function<void()> run, When when = {});
     void addFileCommands();
+    void addRunCommands();
+    void addPaceCommands();
+    void addViewCommands();
+    void addLookCommands();
     void layOut();
     void restyle();
     void retranslate();
@@ -80,7 +99,6 @@ private:
     void escape();
     void setBlank(bool blank);
     void openFile();
-    void setLanguage(const std::string& language);
     bool open() const { return workspace_.isOpen(); }
     QTabWidget* tabs(const QString& name);
 
@@ -94,6 +112,8 @@ private:
     FollowPanel* follow_ = nullptr;
     EventsPanel* events_ = nullptr;
     VerdictPanel* verdict_ = nullptr;
+    LessonPanel* lesson_ = nullptr;
+    DoorsPanel* doors_ = nullptr;  // made when it is first wanted
     QTabWidget* side_ = nullptr;
     QTabWidget* bottom_ = nullptr;
     QSplitter* across_ = nullptr;
