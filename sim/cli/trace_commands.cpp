@@ -1,6 +1,7 @@
 // trace, replay, export, dump: what a run left behind.
 
 #include "sim/cli/command.h"
+#include "sim/cli/export_picture.h"
 #include "sim/export/dot.h"
 #include "sim/export/dump.h"
 #include "sim/export/jsonl.h"
@@ -184,6 +185,7 @@ struct ExportOptions {
     std::string to;
     std::string out;
     std::string record;
+    PictureOptions picture;
 };
 
 /// Writes to a file or stdout; remembers whether everything arrived.
@@ -231,7 +233,35 @@ bool export_dot_of(TraceReader& reader, const ExportOptions& options, Out& out) 
     return out.write(core::as_bytes(sim::export_dot(reader, graph, places)));
 }
 
+int write_whole(const std::string& text, const std::string& path) {
+    Out out(path);
+    if (!out.is_open()) {
+        complain(fmt::format("brokerscope: {}: cannot be written", path));
+        return exit_not_as_expected;
+    }
+    const bool good = out.write(core::as_bytes(text));
+    if (out.close() && good) return exit_ok;
+    complain("brokerscope: the output could not be written");
+    return exit_not_as_expected;
+}
+
+/// A run that is looked at: made anew, from its scenario.
+int export_picture(const ExportOptions& options) {
+    if (is_trace_file(options.choice.name)) {
+        complain("brokerscope: pictures are made from a scenario, not from a trace");
+        return exit_bad_input;
+    }
+    auto scenario = load(options.choice);
+    if (!scenario) return exit_bad_input;
+    const auto recording =
+        Recording::make(std::move(*scenario), {}, [] { return !was_interrupted(); });
+    if (!recording) return exit_interrupted;
+    const auto text = svg_of(*recording, options.picture);
+    return text ? write_whole(*text, options.out) : int{exit_bad_input};
+}
+
 int export_run(const ExportOptions& options) {
+    if (options.to == "svg") return export_picture(options);
     if (options.to == "dot" && options.record.empty()) {
         complain("brokerscope: --to dot needs --record CLIENT/N, the record whose causes to draw");
         return exit_bad_input;
@@ -308,16 +338,25 @@ void add_replay(CLI::App& app, const Common& common, int& exit) {
     command->callback([&common, &exit, path] { exit = replay(common, *path); });
 }
 
-void add_export(CLI::App& app, const Common&, int& exit) {
+void add_export(CLI::App& app, const Common& common, int& exit) {
     CLI::App* command = app.add_subcommand("export", "a run in the formats of other tools");
     auto options = std::make_shared<ExportOptions>();
     options->choice.add_to(*command);
     command->add_option("--to", options->to, "the format")
         ->required()
-        ->check(CLI::IsMember({"pcap", "jsonl", "dot"}));
+        ->check(CLI::IsMember({"pcap", "jsonl", "dot", "svg"}));
     command->add_option("--out", options->out, "a file (default: stdout)");
     command->add_option("--record", options->record, "dot: the record whose causes to draw");
-    command->callback([&exit, options] { exit = export_run(*options); });
+    command->add_option("--at", options->picture.at, "svg: when, 1.5s or #812 (default: the end)");
+    command->add_option("--view", options->picture.view, "svg: what is drawn")
+        ->check(CLI::IsMember({"logs"}));
+    command->add_option("--theme", options->picture.theme, "svg: its colours")
+        ->check(CLI::IsMember({"light", "dark", "projector"}));
+    command->add_option("--size", options->picture.size, "svg: 1280x720");
+    command->callback([&common, &exit, options] {
+        options->picture.language = common.language;
+        exit = export_run(*options);
+    });
 }
 
 void add_dump(CLI::App& app, const Common& common, int& exit) {
