@@ -2,6 +2,7 @@
 
 #include "sim/scenario/load.h"
 #include "sim/session/library.h"
+#include "sim/trace/trace_file.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
@@ -30,7 +31,22 @@ Answer<RecordingPtr> judged(RecordingPtr recording) {
     return recording;
 }
 
+/// A trace file holds what its run was made of: that is run again.
+Answer<RecordingPtr> remake(const sim::TraceHeader& header, const std::string& path,
+                            const JobControl& control) {
+    std::vector<std::string> sets;
+    for (const auto& [name, value] : header.more)
+        if (name == "set") sets.push_back(value);
+    auto loaded =
+        scenario::load(header.scenario, path,
+                       {.variant = header.variant, .sets = std::move(sets), .seed = header.seed});
+    if (!loaded) return std::unexpected(joined(loaded.error()));
+    return judged(sim::Recording::make(std::move(*loaded), {}, control.asker()));
+}
+
 Answer<RecordingPtr> make(const OpenRequest& request, const JobControl& control) {
+    if (const auto trace = sim::load_trace(request.name))
+        return remake(trace->header, request.name, control);
     const auto path = sim::find_scenario(request.name);
     if (!path) return std::unexpected(toQt(path.error()));
     auto loaded = scenario::load_file(*path, {.variant = request.variant, .sets = {}, .seed = {}});
@@ -38,14 +54,16 @@ Answer<RecordingPtr> make(const OpenRequest& request, const JobControl& control)
     return judged(sim::Recording::make(std::move(*loaded), request.edits, control.asker()));
 }
 
-/// The other variants of the library's scenario with this one's id: what could be advised.
+/// The other forms of the library's scenario with this one's id: what could be advised.
 std::vector<scenario::Scenario> variantsOf(const scenario::Scenario& story) {
     std::vector<scenario::Scenario> variants;
     const auto path = sim::find_scenario(story.id);
     if (!path) return variants;
-    for (const scenario::VariantInfo& info : story.variants) {
-        auto loaded =
-            scenario::load_file(*path, {.variant = info.name, .sets = {}, .seed = story.seed});
+    std::vector<std::string> names{""};
+    for (const scenario::VariantInfo& info : story.variants) names.push_back(info.name);
+    for (const std::string& name : names) {
+        if (name == story.variant) continue;
+        auto loaded = scenario::load_file(*path, {.variant = name, .sets = {}, .seed = story.seed});
         if (loaded && loaded->id == story.id) variants.push_back(std::move(*loaded));
     }
     return variants;

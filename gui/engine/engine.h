@@ -50,7 +50,7 @@ private:
     std::shared_ptr<std::atomic<bool>> cancelled_;
 };
 
-/// What is to be opened: a scenario of the library by id, or a scenario file by path.
+/// What is to be opened: a scenario of the library by id, a scenario file or a trace by path.
 struct OpenRequest {
     std::string name;
     std::string variant;                 ///< empty: the story itself

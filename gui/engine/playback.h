@@ -14,6 +14,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -61,7 +62,7 @@ public:
     bool atEnd() const;
     core::Instant start() const { return start_; }
     /// The furthest instant at which the cursor has been: what a timeline may show.
-    core::Instant furthest() const { return furthest_; }
+    core::Instant furthest() const;
 
     // --- Moving. True if the cursor moved. Each pauses.
     /// To behind the next or the last visible event (sim/scene/visible.h).
@@ -97,10 +98,11 @@ public:
     void slower() { setHopSeconds(hop_seconds_ * 2); }
     void faster() { setHopSeconds(hop_seconds_ / 2); }
     void defaultSpeed() { setHopSeconds(hop_seconds_default); }
-    /// As fast as is drawn: a sixtieth of the story a frame.
+    /// The whole story in four seconds, whatever happens.
     void setExpress(bool express);
     bool express() const { return express_; }
-    void setReducedMotion(bool reduced) { reduced_motion_ = reduced; }
+    /// The cursor goes from one visible event to the next at the same pace; nothing glides.
+    void setReducedMotion(bool reduced);
     /// Passing a gap in which nothing visible happens: ▶▶ beside the true clock.
     bool skipping() const { return skipping_; }
     /// Near the first notable event of its kind in this run.
@@ -127,28 +129,36 @@ Q_SIGNALS:
     void reachedStop();
 
 private:
+    struct Stretch;
+
     void put(std::size_t place, core::Instant time);
     bool jump(std::size_t place, core::Instant time);
-    std::size_t placeLimit();
     core::Instant timeLimit() const;
-    std::optional<std::size_t> visibleAfter(std::size_t place);
-    std::optional<std::size_t> visibleBefore(std::size_t place);
-    bool concernsAt(std::size_t place, std::string_view entity);
-    void findNotables();
-    void collectLately();
-    double factorAt(core::Instant time) const;
+    void findVisible();
+    bool towards(std::string_view entity, bool forward);
+    void stop();
+    Stretch stretch();
+    bool somethingFlies() const;
+    core::Instant nextVisibleTime() const;
+    core::Duration virtually(double seconds) const;
+    void runExpress(double seconds);
 
     RecordingPtr recording_;
     sim::TraceReader reader_;
+    sim::TraceReader timeline_reader_;
     sim::ViewTimeline timeline_;
+    std::vector<std::uint32_t> visible_;         // places of what a person steps to, ascending
+    std::vector<core::Instant> first_notables_;  // of the first event of each notable kind
     std::size_t place_ = 0;
     std::size_t first_place_ = 0;
+    std::size_t place_limit_ = 0;  // by the horizon
     trace::EventId event_ = trace::no_event;
     core::Instant time_;
+    core::Instant clock_;  // beyond time_ only where motion is reduced
     core::Instant start_;
     core::Instant furthest_;
     std::optional<Position> horizon_;
-    std::optional<Position> stop_;
+    bool to_stop_ = false;
     core::Duration hop_;
     double hop_seconds_ = hop_seconds_default;
     double pace_ = 1;
@@ -157,10 +167,13 @@ private:
     bool skipping_ = false;
     bool slow_ = false;
     bool reduced_motion_ = false;
-    std::vector<core::Instant> first_notables_;  // the first event of each notable kind, by time
+    core::Instant skip_end_;
+    double skip_rate_ = 0;
     std::vector<trace::Event> lately_;
+    core::Instant lately_from_;
+    std::size_t lately_place_ = SIZE_MAX;
     QTimer timer_;
-    QElapsedTimer clock_;
+    QElapsedTimer real_;
     bool use_timer_ = true;
 };
 

@@ -14,6 +14,7 @@
 
 #include <QObject>
 
+#include <cstdint>
 #include <optional>
 #include <set>
 #include <string>
@@ -140,21 +141,26 @@ Q_SIGNALS:
     void pictureChanged();
 
 private:
-    void use(RecordingPtr recording, std::optional<Position> at);
+    void use(RecordingPtr recording, std::optional<core::Instant> time);
+    void start(RecordingPtr recording, const std::string& name);
+    void findFollowed();
     void light();
 
     Settings settings_;
-    Engine engine_;
     std::unique_ptr<Playback> playback_;
     std::vector<Branch> branches_;
-    std::vector<int> redo_;  // children that undo left, the last first taken
+    std::vector<int> undone_;  // children that undo left, the last one is taken first
     int current_ = -1;
     int acts_ = 0;
     std::string selected_;
     std::string hovered_;
     std::string followed_;
+    std::optional<sim::RecordId> followed_record_;
+    std::set<trace::MessageId> followed_messages_;
+    std::vector<sim::RecordInBatch> followed_batches_;
     EntityIds focus_;
     EntityIds lit_;
+    std::size_t lit_place_ = SIZE_MAX;
     bool reveals_all_ = true;
     std::string language_ = "en";
     const sim::scene::Theme* theme_;
@@ -162,6 +168,7 @@ private:
     bool reduced_motion_ = false;
     bool manual_time_ = false;
     JobId opening_ = 0;
+    Engine engine_;  // the last: its thread ends before anything that answers would use
 };
 
 }  // namespace brokerscope::gui
