@@ -5,7 +5,7 @@
 #include "core/base/varint.h"
 
 #include <algorithm>
-#include <cstring>
+#include <bit>
 
 namespace brokerscope::sim {
 
@@ -20,12 +20,20 @@ constexpr std::uint8_t hash_follows = 0xff;
 
 /// How the words of a kind are coded; the event's node is one word more, behind them.
 struct KindCoding {
-    std::size_t count = 0;                          ///< words, the node's included
-    std::array<std::uint8_t, words_max> order{};    ///< those that change most come first
-    std::array<WordClass, words_max> word_class{};  ///< in that order
-    std::array<std::uint8_t, words_max> key{};      ///< words that say what the event is about
-    std::size_t key_count = 0;
+    std::array<std::uint8_t, words_max> order{};  ///< those that change most come first
+    // In that order: counters, hashes, plain words, and those that say what the event is about.
+    std::uint8_t hashes_from = 0;
+    std::uint8_t plain_from = 0;
+    std::uint8_t subject_from = 0;
+    std::uint8_t count = 0;  ///< words, the node's included
 };
+
+/// Large odd numbers, one for each word of a subject.
+constexpr std::array<std::uint64_t, words_max> factors = [] {
+    std::array<std::uint64_t, words_max> made{};
+    for (std::size_t i = 0; i < words_max; ++i) made[i] = core::hash_step(0, i) | 1;
+    return made;
+}();
 
 std::size_t rank(WordClass word_class) {
     switch (word_class) {
@@ -42,16 +50,18 @@ KindCoding make_coding(trace::KindIndex kind) {
     std::vector<WordClass> classes = schema(kind).words;
     classes.push_back(WordClass::name);
     KindCoding coding;
-    coding.count = classes.size();
+    coding.count = static_cast<std::uint8_t>(classes.size());
     std::vector<std::uint8_t> order;
     for (std::size_t i = 0; i < classes.size(); ++i) order.push_back(static_cast<std::uint8_t>(i));
     std::ranges::stable_sort(order, {}, [&](std::uint8_t i) { return rank(classes[i]); });
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        coding.order[i] = order[i];
-        coding.word_class[i] = classes[order[i]];
-        if (rank(coding.word_class[i]) >= rank(WordClass::identity))
-            coding.key[coding.key_count++] = order[i];
+    std::ranges::copy(order, coding.order.begin());
+    for (const WordClass word_class : classes) {
+        if (rank(word_class) < rank(WordClass::hash)) ++coding.hashes_from;
+        if (rank(word_class) < rank(WordClass::plain)) ++coding.plain_from;
+        if (rank(word_class) < rank(WordClass::identity)) ++coding.subject_from;
     }
+    ASSERT(coding.hashes_from <= CodecState::counters_max,
+           "an event with more counters than a slot holds");
     return coding;
 }
 
@@ -99,98 +109,116 @@ bool take_byte(core::BytesView& bytes, std::uint8_t& value) {
 
 CodecState::CodecState() : slots_(slot_count) {}
 
+CodecState::Slot& CodecState::start(std::size_t slot_index, std::uint32_t kind) {
+    Slot& slot = slots_[slot_index];
+    slot.kind = kind;
+    slot.life = life_;
+    slot.step.fill(0);
+    std::fill_n(slot.last.begin(), codings()[kind].count, 0);
+    return slot;
+}
+
 void CodecState::reset() {
-    for (Slot& slot : slots_) slot.used = false;
+    ++life_;
     recent_.fill(0);
     id_ = UINT64_MAX;
     cause_ = UINT64_MAX;
     time_ = 0;
 }
 
-std::size_t EventCoder::choose_slot(const trace::Event& event, const Words& words) const {
-    const KindCoding& coding = codings()[event.payload.index()];
-    std::uint64_t state = event.payload.index();
-    for (std::size_t i = 0; i < coding.key_count; ++i) {
-        const std::size_t at = coding.key[i];
-        const std::uint64_t word = at + 1 == coding.count ? event.node.value : words[at];
-        state = core::mix(state ^ 0x9e3779b97f4a7c15ULL, word ^ 0xd6e8feb86659fd93ULL);
-    }
-    return state % CodecState::slot_count;
+std::size_t EventCoder::choose_slot(const Row& row) const {
+    const KindCoding& coding = codings()[row.kind];
+    std::uint64_t state = row.kind * 0x9e3779b97f4a7c15ULL;
+    for (std::size_t i = coding.subject_from; i < coding.count; ++i)
+        state += row.words[coding.order[i]] * factors[i];
+    return state >> (64 - CodecState::slot_bits);
 }
 
-void EventCoder::code(const trace::Event& event, const Words& words, core::Bytes& out) {
-    ASSERT(event.id.value != UINT64_MAX);
-    ASSERT(state_.id_ == UINT64_MAX || event.id.value > state_.id_, "ids of a trace ascend");
-    const auto kind = static_cast<std::uint32_t>(event.payload.index());
-    const KindCoding& coding = codings()[kind];
-    const std::size_t slot_index = choose_slot(event, words);
+std::byte* EventCoder::code(const Row& row, std::byte* out) {
+    ASSERT(row.id.value != UINT64_MAX);
+    ASSERT(state_.id_ == UINT64_MAX || row.id.value > state_.id_, "ids of a trace ascend");
+    const KindCoding& coding = codings()[row.kind];
+    const Words& words = row.words;
+    const std::size_t slot_index = choose_slot(row);
     CodecState::Slot& slot = state_.slots_[slot_index];
-    const bool starts = !slot.used || slot.kind != kind;
-    if (starts) slot = {kind, true, {}, {}};
+    const bool starts = !state_.is_of(slot, row.kind);
+    if (starts) state_.start(slot_index, row.kind);
 
-    // The mask comes before what it announces: the words are coded aside first.
-    std::byte coded[words_max * 10];
-    std::byte* end = coded;
+    // First what moved, without jumps: which words of an event move is hard to foresee.
+    std::array<std::uint64_t, words_max> moved;
     std::uint64_t mask = 0;
-    for (std::size_t i = 0; i < coding.count; ++i) {
+    std::size_t i = 0;
+    for (; i < coding.hashes_from; ++i) {
         const std::size_t at = coding.order[i];
-        const std::uint64_t word = at + 1 == coding.count ? event.node.value : words[at];
-        const WordClass word_class = coding.word_class[i];
-        const std::uint64_t expected =
-            slot.last[at] + (word_class == WordClass::counter ? slot.step[at] : 0);
-        slot.step[at] = word - slot.last[at];
-        slot.last[at] = word;
-        if (word == expected) continue;
-        mask |= std::uint64_t{1} << (first_word_bit + i);
-        if (word_class != WordClass::hash) {
-            end = put(end, zigzag_of(word - expected));
-            continue;
-        }
-        std::uint64_t& recent = state_.recent_[word % CodecState::recent_count];
-        if (recent == word) {
-            *end++ = static_cast<std::byte>(word % CodecState::recent_count);
-        } else {
-            recent = word;
-            *end++ = std::byte{hash_follows};
-            core::store_big_endian<std::uint64_t>(end, word);
-            end += sizeof word;
-        }
+        const std::uint64_t step = words[at] - slot.last[at];
+        moved[i] = step - slot.step[i];
+        slot.last[at] = words[at];
+        slot.step[i] = step;
+        mask |= std::uint64_t{moved[i] != 0} << i;
     }
-    const std::uint64_t gap = event.id.value - state_.id_ - 1;
-    if (gap != 0) mask |= gap_bit;
-    if (event.time.ns != state_.time_) mask |= time_bit;
-    if (event.cause.value != state_.cause_) mask |= cause_bit;
+    for (; i < coding.count; ++i) {
+        const std::size_t at = coding.order[i];
+        moved[i] = words[at] - slot.last[at];
+        slot.last[at] = words[at];
+        mask |= std::uint64_t{moved[i] != 0} << i;
+    }
 
-    std::byte head[50];
-    std::byte* at = head;
-    *at++ = static_cast<std::byte>(slot_index | (starts ? kind_follows : 0));
-    if (starts) *at++ = static_cast<std::byte>(kind);
+    *out++ = static_cast<std::byte>(slot_index | (starts ? kind_follows : 0));
+    if (starts) *out++ = static_cast<std::byte>(row.kind);
+    out = put_head(out, row, mask << first_word_bit);
+    for (; mask != 0; mask &= mask - 1) {
+        i = static_cast<std::size_t>(std::countr_zero(mask));
+        const bool is_hash = coding.hashes_from <= i && i < coding.plain_from;
+        out = is_hash ? put_hash(out, words[coding.order[i]]) : put(out, zigzag_of(moved[i]));
+    }
+    state_.id_ = row.id.value;
+    state_.time_ = row.time.ns;
+    state_.cause_ = row.cause.value;
+    return out;
+}
+
+std::byte* EventCoder::put_hash(std::byte* at, std::uint64_t word) {
+    std::uint64_t& recent = state_.recent_[word % CodecState::recent_count];
+    if (recent == word) {
+        *at = static_cast<std::byte>(word % CodecState::recent_count);
+        return at + 1;
+    }
+    recent = word;
+    *at = std::byte{hash_follows};
+    core::store_big_endian<std::uint64_t>(at + 1, word);
+    return at + 1 + sizeof word;
+}
+
+/// The mask, and what it announces of the event's id, time and cause.
+std::byte* EventCoder::put_head(std::byte* at, const Row& row, std::uint64_t mask) const {
+    const std::uint64_t gap = row.id.value - state_.id_ - 1;
+    const bool moved = row.time.ns != state_.time_;
+    const bool caused = row.cause.value != state_.cause_;
+    if (gap != 0) mask |= gap_bit;
+    if (moved) mask |= time_bit;
+    if (caused) mask |= cause_bit;
     at = put(at, mask);
-    if ((mask & gap_bit) != 0) at = put(at, gap);
-    if ((mask & time_bit) != 0)
-        at = put(at, zigzag_of(static_cast<std::uint64_t>(event.time.ns) -
+    if (gap != 0) at = put(at, gap);
+    if (moved)
+        at = put(at, zigzag_of(static_cast<std::uint64_t>(row.time.ns) -
                                static_cast<std::uint64_t>(state_.time_)));
-    if ((mask & cause_bit) != 0)
-        at = put(at, event.cause == trace::no_event
-                         ? 0
-                         : 1 + zigzag_of(event.id.value - event.cause.value));
-    out.insert(out.end(), head, at);
-    out.insert(out.end(), coded, end);
-    state_.id_ = event.id.value;
-    state_.time_ = event.time.ns;
-    state_.cause_ = event.cause.value;
+    if (caused)
+        at = put(at,
+                 row.cause == trace::no_event ? 0 : 1 + zigzag_of(row.id.value - row.cause.value));
+    return at;
 }
 
 bool EventDecoder::decode(core::BytesView& bytes, std::size_t names, trace::Event& event) {
     std::uint8_t first = 0;
     if (!take_byte(bytes, first)) return false;
-    CodecState::Slot& slot = state_.slots_[first & (CodecState::slot_count - 1)];
+    const std::size_t slot_index = first & (CodecState::slot_count - 1);
+    CodecState::Slot& slot = state_.slots_[slot_index];
     if ((first & kind_follows) != 0) {
         std::uint8_t kind = 0;
         if (!take_byte(bytes, kind) || kind >= trace::kind_count) return false;
-        slot = {kind, true, {}, {}};
+        state_.start(slot_index, kind);
     }
-    if (!slot.used) return false;
+    if (!state_.is_of(slot, slot.kind)) return false;
     const KindCoding& coding = codings()[slot.kind];
 
     std::uint64_t mask = 0;
@@ -209,10 +237,10 @@ bool EventDecoder::decode(core::BytesView& bytes, std::size_t names, trace::Even
     }
     for (std::size_t i = 0; i < coding.count; ++i) {
         const std::size_t at = coding.order[i];
-        const WordClass word_class = coding.word_class[i];
-        std::uint64_t word = slot.last[at] + (word_class == WordClass::counter ? slot.step[at] : 0);
+        const bool is_counter = i < coding.hashes_from;
+        std::uint64_t word = slot.last[at] + (is_counter ? slot.step[i] : 0);
         if ((mask >> (first_word_bit + i) & 1) != 0) {
-            if (word_class != WordClass::hash) {
+            if (is_counter || i >= coding.plain_from) {
                 std::uint64_t difference = 0;
                 if (!take(bytes, difference)) return false;
                 word += unzigzag_of(difference);
@@ -229,7 +257,7 @@ bool EventDecoder::decode(core::BytesView& bytes, std::size_t names, trace::Even
                 }
             }
         }
-        slot.step[at] = word - slot.last[at];
+        if (is_counter) slot.step[i] = word - slot.last[at];
         slot.last[at] = word;
     }
     const std::uint64_t node = slot.last[coding.count - 1];

@@ -14,8 +14,7 @@
 //   [time     varint]   nanoseconds since the event before, zigzag
 //   [cause    varint]   0: none, else 1 + zigzag(id - cause)
 //   words               zigzag(word - prediction) each; a hash: 1 byte with its place among the
-//   last
-//                       hashes, or 0xff and 8 bytes
+//                       last hashes, or 0xff and 8 bytes
 //
 // A counter is predicted to make the step that it made before, any other word to stay.
 
@@ -35,19 +34,30 @@ public:
     /// Forgets everything, as at the beginning of a chunk.
     void reset();
 
+    /// Most counters that an event has.
+    static constexpr std::size_t counters_max = 6;
+
 private:
     friend class EventCoder;
     friend class EventDecoder;
 
-    static constexpr std::size_t slot_count = 128;
+    static constexpr unsigned slot_bits = 7;
+    static constexpr std::size_t slot_count = 1 << slot_bits;
     static constexpr std::size_t recent_count = 128;
-    struct Slot {
+    /// What is touched together lies together: an event costs two or three cache lines.
+    struct alignas(64) Slot {
+        std::uint64_t life = 0;  ///< of the state that it belongs to; 0: none
         std::uint32_t kind = 0;
-        bool used = false;
+        std::array<std::uint64_t, counters_max> step{};
         Words last{};
-        Words step{};
     };
+    bool is_of(const Slot& slot, std::uint32_t kind) const {
+        return slot.life == life_ && slot.kind == kind;
+    }
+    Slot& start(std::size_t slot_index, std::uint32_t kind);
+
     std::vector<Slot> slots_;
+    std::uint64_t life_ = 1;  ///< grows with each reset
     std::array<std::uint64_t, recent_count> recent_{};
     std::uint64_t id_ = UINT64_MAX;
     std::uint64_t cause_ = UINT64_MAX;
@@ -57,12 +67,17 @@ private:
 class EventCoder {
 public:
     void reset() { state_.reset(); }
-    /// Appends `event` to `out`; `words` are those of its payload. Pre: its id is greater than that
-    /// of the event before.
-    void code(const trace::Event& event, const Words& words, core::Bytes& out);
+    /// Most bytes of an event: slot, kind, four numbers of its head, and its words.
+    static constexpr std::size_t event_bytes_max = 2 + (4 + words_max) * 10;
+
+    /// Writes the event to `out`; returns its end. Pre: its id is greater than that of the event
+    /// before; `event_bytes_max` bytes have room.
+    std::byte* code(const Row& row, std::byte* out);
 
 private:
-    std::size_t choose_slot(const trace::Event& event, const Words& words) const;
+    std::size_t choose_slot(const Row& row) const;
+    std::byte* put_hash(std::byte* at, std::uint64_t word);
+    std::byte* put_head(std::byte* at, const Row& row, std::uint64_t mask) const;
 
     CodecState state_;
 };

@@ -17,16 +17,16 @@ std::uint64_t key_of(const trace::Message& message) {
 
 }  // namespace
 
-void IdleFolder::add(const trace::Event& event, const Words& words) {
+void IdleFolder::add(const trace::Event& event) {
     settle_answered(event);
     const std::uint32_t own = join(event);
     judge_consequence(event, own);
     if (window_.empty() && own == none) {
-        close_runs();
-        store_.append(event, words);
+        store(room());
         return;
     }
-    window_.push_back({event, own});
+    window_.room().exchange = own;
+    window_.push_back();
     if (own != none) ++exchanges_[own].events;
     drain();
     while (window_.size() > window_max) {
@@ -127,10 +127,9 @@ void IdleFolder::decide(std::uint32_t exchange, Fate fate) {
 }
 
 std::uint32_t IdleFolder::exchange_of(trace::EventId id) const {
-    if (window_.empty() || id < window_.front().event.id) return none;
-    const std::uint64_t at = id.value - window_.front().event.id.value;
-    if (at >= window_.size() || window_[at].event.id != id) return none;
-    return window_[at].exchange;
+    if (window_.empty() || id < window_.front().row.id) return none;
+    const std::uint64_t at = id.value - window_.front().row.id.value;
+    return at < window_.size() ? window_[at].exchange : none;
 }
 
 void IdleFolder::drain() {
@@ -140,29 +139,29 @@ void IdleFolder::drain() {
             Exchange& exchange = exchanges_[front.exchange];
             if (exchange.fate == Fate::open) return;
             if (exchange.fate == Fate::stored) {
-                store(front.event);
-            } else if (front.event.id == exchange.last) {
-                extend_run(exchange, front.event);
+                store(front.row);
+            } else if (front.row.id == exchange.last) {
+                extend_run(exchange, front.row);
             }
             // Free again when its last event has left the window.
             if (--exchange.events == 0) free_.push_back(front.exchange);
         } else {
-            store(front.event);
+            store(front.row);
         }
         window_.pop_front();
     }
 }
 
-void IdleFolder::extend_run(const Exchange& exchange, const trace::Event& last) {
+void IdleFolder::extend_run(const Exchange& exchange, const Row& last) {
     Run& run = runs_[exchange.run];
     if (run.exchanges++ == 0) run.first = exchange.first;
     run.last = last.id;
     run.until = last.time;
 }
 
-void IdleFolder::store(const trace::Event& event) {
-    close_runs();
-    store_.append(event);
+void IdleFolder::store(const Row& row) {
+    if (!runs_.empty()) close_runs();
+    store_.append(row);
 }
 
 std::vector<trace::Event> IdleFolder::open_runs() const {
@@ -176,8 +175,11 @@ std::vector<trace::Event> IdleFolder::open_runs() const {
 }
 
 void IdleFolder::close_runs() {
-    if (runs_.empty()) return;
-    for (const trace::Event& entry : open_runs()) store_.append(entry);
+    for (const trace::Event& entry : open_runs()) {
+        Row row;
+        to_row(entry, row);
+        store_.append(row);
+    }
     runs_.clear();
 }
 
@@ -191,7 +193,8 @@ void IdleFolder::flush() {
 
 std::vector<trace::Event> IdleFolder::undecided() const {
     std::vector<trace::Event> events = open_runs();
-    for (std::size_t i = 0; i < window_.size(); ++i) events.push_back(window_[i].event);
+    for (std::size_t i = 0; i < window_.size(); ++i)
+        events.push_back(to_event(window_[i].row, store_.names().size()));
     return events;
 }
 

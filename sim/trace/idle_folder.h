@@ -28,8 +28,10 @@ public:
     /// What is decided goes to `store`, which outlives this.
     explicit IdleFolder(TraceStore& store) : store_(store) {}
 
-    /// `words` are those of the event's payload. Pre: ids are consecutive.
-    void add(const trace::Event& event, const Words& words);
+    /// Where the next event's row is to be made. Each is made once, and not moved while it waits.
+    Row& room() { return window_.room().row; }
+    /// Pre: `room()` holds the row of `event`; ids are consecutive.
+    void add(const trace::Event& event);
     /// Stores all that is undecided, and the runs that are open.
     void flush();
     /// Events that are neither stored nor folded yet, in order.
@@ -64,8 +66,8 @@ private:
         std::uint32_t events = 0;  ///< still in the window
     };
     struct Waiting {
-        trace::Event event;
         std::uint32_t exchange = none;
+        Row row;
     };
 
     void settle_answered(const trace::Event& event);
@@ -83,8 +85,8 @@ private:
     /// Of an event in the window.
     std::uint32_t exchange_of(trace::EventId id) const;
     void drain();
-    void extend_run(const Exchange& exchange, const trace::Event& last);
-    void store(const trace::Event& event);
+    void extend_run(const Exchange& exchange, const Row& last);
+    void store(const Row& row);
     std::vector<trace::Event> open_runs() const;
     void close_runs();
 

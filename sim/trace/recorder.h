@@ -18,13 +18,16 @@ namespace brokerscope::sim {
 class TraceHasher {
 public:
     explicit TraceHasher(const trace::NameTable& names) : names_(names) {}
-    /// `words` are those of the event's payload, `count` of them.
-    void add(const trace::Event& event, const Words& words, std::size_t count);
-    void add(const trace::Event& event);
+    /// Hashes `event`, and makes `row` of it on the way.
+    void add(const trace::Event& event, Row& row);
+    void add(const trace::Event& event) {
+        Row row;
+        add(event, row);
+    }
     const TraceHash& hash() const { return hash_; }
 
 private:
-    std::uint64_t name_hash(std::uint64_t name);
+    void hash_new_names();
 
     const trace::NameTable& names_;
     std::vector<std::uint64_t> name_hashes_;

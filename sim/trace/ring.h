@@ -17,10 +17,13 @@ public:
     const T& operator[](std::size_t place) const { return cells_[at(place)]; }
     const T& front() const { return cells_[first_]; }
 
-    void push_back(T value) {
+    /// Where the next value is to be made; as whoever was there last left it.
+    T& room() {
         if (size_ == cells_.size()) grow();
-        cells_[at(size_++)] = std::move(value);
+        return cells_[at(size_)];
     }
+    /// Takes in what `room()` holds.
+    void push_back() { ++size_; }
     void pop_front() {
         first_ = at(1);
         --size_;

@@ -121,7 +121,7 @@ core::Bytes events_block(const TraceChunk& chunk) {
     content.word(chunk.last.value);
     content.word(static_cast<std::uint64_t>(chunk.from.ns));
     content.word(static_cast<std::uint64_t>(chunk.until.ns));
-    content.raw(chunk.bytes);
+    content.raw(chunk.bytes());
     return block_of(events, content.view());
 }
 
@@ -177,7 +177,7 @@ bool read_footer(core::BytesView bytes, TraceHash& hash) {
 /// Decodes all events of a chunk, so that later readers need not expect damage.
 bool verify(const TraceChunk& chunk, std::size_t names) {
     EventDecoder decoder;
-    core::BytesView bytes = chunk.bytes;
+    core::BytesView bytes = chunk.bytes();
     trace::Event event;
     for (std::uint32_t i = 0; i < chunk.count; ++i) {
         const trace::EventId before = event.id;
@@ -258,7 +258,8 @@ bool FileReader::take_events(core::BytesView bytes) {
     chunk.until = core::Instant{static_cast<std::int64_t>(content.word())};
     if (!content.good()) return false;
     const core::BytesView coded = content.rest();
-    chunk.bytes.assign(coded.begin(), coded.end());
+    chunk.room.assign(coded.begin(), coded.end());
+    chunk.size = coded.size();
     if (!verify(chunk, loaded_.names->size())) return false;
     const TraceStore& store = *loaded_.store;
     if (store.size() % TraceStore::chunk_events != 0) return false;

@@ -6,21 +6,18 @@
 
 namespace brokerscope::sim {
 
-void TraceStore::append(const trace::Event& event) {
-    Words words;
-    to_words(event.payload, words);
-    append(event, words);
-}
-
-void TraceStore::append(const trace::Event& event, const Words& words) {
+void TraceStore::append(const Row& row) {
     if (open_.count == 0) {
-        open_.first = event.id;
-        open_.from = event.time;
+        open_.first = row.id;
+        open_.from = row.time;
         coder_.reset();
     }
-    coder_.code(event, words, open_.bytes);
-    open_.last = event.id;
-    open_.until = event.time;
+    if (open_.room.size() - open_.size < EventCoder::event_bytes_max)
+        open_.room.resize(2 * open_.size + EventCoder::event_bytes_max);
+    std::byte* const begin = open_.room.data();
+    open_.size = static_cast<std::size_t>(coder_.code(row, begin + open_.size) - begin);
+    open_.last = row.id;
+    open_.until = row.time;
     if (++open_.count == chunk_events) seal();
 }
 
@@ -31,12 +28,13 @@ void TraceStore::append_chunk(TraceChunk chunk) {
 }
 
 void TraceStore::seal() {
-    open_.bytes.shrink_to_fit();
-    sealed_bytes_ += open_.bytes.size();
+    open_.room.resize(open_.size);
+    open_.room.shrink_to_fit();
+    sealed_bytes_ += open_.size;
     chunks_.push_back(std::make_shared<const TraceChunk>(std::move(open_)));
     ++sealed_;
     open_ = {};
-    open_.bytes.reserve(chunks_.back()->bytes.size() * 5 / 4);
+    open_.room.resize(chunks_.back()->size * 5 / 4 + EventCoder::event_bytes_max);
 }
 
 TraceReader::TraceReader(const TraceStore& store, std::vector<trace::Event> tail)
@@ -48,7 +46,7 @@ void TraceReader::load(std::size_t index) {
     const std::size_t count = std::min<std::size_t>(chunk.count, stored_ - first);
     decoder_.reset();
     events_.resize(count);
-    core::BytesView bytes = chunk.bytes;
+    core::BytesView bytes = chunk.bytes();
     for (trace::Event& event : events_) {
         const bool good = decoder_.decode(bytes, names().size(), event);
         ASSERT(good, "what the store holds was coded by us or checked when it was read");

@@ -18,12 +18,15 @@
 namespace brokerscope::sim {
 
 struct TraceChunk {
-    core::Bytes bytes;
+    core::Bytes room;      ///< coded events, and room for more in a chunk that is still open
+    std::size_t size = 0;  ///< of the coded events
     std::uint32_t count = 0;
     trace::EventId first;
     trace::EventId last;
     core::Instant from;
     core::Instant until;
+
+    core::BytesView bytes() const { return core::BytesView(room).first(size); }
 };
 
 /// The running hash of a run, after each `interval` events.
@@ -44,7 +47,7 @@ public:
     const trace::NameTable& names() const { return names_; }
     /// Number of stored entries; a place is a number below it.
     std::size_t size() const { return sealed_ * chunk_events + open_.count; }
-    std::size_t bytes() const { return sealed_bytes_ + open_.bytes.size(); }
+    std::size_t bytes() const { return sealed_bytes_ + open_.size; }
     std::size_t chunk_count() const { return chunks_.size() + (open_.count > 0 ? 1 : 0); }
     /// Pre: `index` < `chunk_count()`. The last one may still grow.
     const TraceChunk& chunk(std::size_t index) const {
@@ -55,8 +58,7 @@ public:
     void set_hash(TraceHash hash) { hash_ = std::move(hash); }
 
     /// Pre: ids ascend.
-    void append(const trace::Event& event, const Words& words);
-    void append(const trace::Event& event);
+    void append(const Row& row);
     /// Adds a chunk that was read from a file. Pre: all before are full.
     void append_chunk(TraceChunk chunk);
 

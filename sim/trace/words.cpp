@@ -77,6 +77,31 @@ struct Writer {
     }
 };
 
+/// Writes words, and hashes them as it goes.
+struct HashingWriter {
+    std::uint64_t* out;
+    std::span<const std::uint64_t> name_hashes;
+    std::uint64_t hash;
+
+    template <class T>
+    void operator()(const char* name, const T& value) {
+        if constexpr (std::same_as<T, trace::Partition>) {
+            (*this)(name, value.topic);
+            (*this)(name, value.index);
+        } else {
+            std::uint64_t* at = out;
+            Writer writer{out};
+            writer(name, value);
+            out = writer.out;
+            if constexpr (std::same_as<T, trace::Name>) {
+                hash = core::hash_step(hash, name_hashes[*at]);
+            } else {
+                for (; at != out; ++at) hash = core::hash_step(hash, *at);
+            }
+        }
+    }
+};
+
 struct Reader {
     const std::uint64_t* in;
     std::size_t names;
@@ -246,6 +271,40 @@ std::size_t to_words(const trace::Payload& payload, Words& words) {
             return static_cast<std::size_t>(writer.out - words.data());
         },
         payload);
+}
+
+namespace {
+
+template <class AnyWriter>
+void fill(const trace::Event& event, Row& row, AnyWriter& writer) {
+    row.id = event.id;
+    row.time = event.time;
+    row.cause = event.cause;
+    row.kind = static_cast<std::uint32_t>(event.payload.index());
+    trace::visit_fields(event.payload, writer);
+    *writer.out = event.node.value;
+}
+
+}  // namespace
+
+void to_row(const trace::Event& event, Row& row) {
+    Writer writer{row.words.data()};
+    fill(event, row, writer);
+}
+
+void to_row(const trace::Event& event, Row& row, std::span<const std::uint64_t> name_hashes,
+            std::uint64_t& hash) {
+    HashingWriter writer{row.words.data(), name_hashes, hash};
+    fill(event, row, writer);
+    hash = writer.hash;
+}
+
+trace::Event to_event(const Row& row, std::size_t names) {
+    trace::Event event{.id = row.id, .time = row.time, .cause = row.cause};
+    const bool good = from_words(row.kind, row.words, names, event.payload);
+    ASSERT(good, "a row has the words of an event");
+    event.node = trace::Name{static_cast<std::uint32_t>(row.words[schema(row.kind).words.size()])};
+    return event;
 }
 
 bool from_words(trace::KindIndex kind, const Words& words, std::size_t names,

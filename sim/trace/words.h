@@ -3,8 +3,8 @@
 // filters and joins read every kind alike.
 //
 // Each field becomes one word, but a partition two (topic, index) and a list of brokers nine
-// (count, ids). `schema(kind)` says of each word which field it is of and what it means, so that
-// nothing else needs to know the kinds one by one.
+// (count, ids); the event's node is one word more, behind them. `schema(kind)` says of each word
+// which field it is of and what it means, so that nothing else needs to know the kinds one by one.
 
 #include "core/trace/events.h"
 
@@ -19,7 +19,7 @@ namespace brokerscope::sim {
 
 namespace trace = core::trace;
 
-/// Most words that a payload has.
+/// Most words that an event has.
 inline constexpr std::size_t words_max = 24;
 using Words = std::array<std::uint64_t, words_max>;
 
@@ -69,6 +69,25 @@ std::uint64_t schema_hash();
 
 /// Fills `words` from `payload`; returns how many there are.
 std::size_t to_words(const trace::Payload& payload, Words& words);
+
+/// An event as it is hashed and stored. Only as many words are set as its kind has, and behind them
+/// its node's.
+struct Row {
+    trace::EventId id;
+    core::Instant time;
+    trace::EventId cause;
+    std::uint32_t kind = 0;
+    Words words;
+};
+
+/// Fills `row` from `event`.
+void to_row(const trace::Event& event, Row& row);
+/// As `to_row`, and folds the words of the payload into `hash`, names as what `name_hashes` has at
+/// their number. One pass: the words are hashed while they are at hand.
+void to_row(const trace::Event& event, Row& row, std::span<const std::uint64_t> name_hashes,
+            std::uint64_t& hash);
+/// The event that a row was made from.
+trace::Event to_event(const Row& row, std::size_t names);
 
 /// Fills `payload` from the words of `kind`; false if they cannot be its words (an enumerator, a
 /// list's length or a name that does not exist; `names`: how many names there are).

@@ -70,9 +70,11 @@ TEST(Codec, any_events_come_back_as_they_were) {
     EventCoder coder;
     core::Bytes bytes;
     for (const trace::Event& event : events) {
-        Words words;
-        to_words(event.payload, words);
-        coder.code(event, words, bytes);
+        Row row;
+        to_row(event, row);
+        const std::size_t size = bytes.size();
+        bytes.resize(size + EventCoder::event_bytes_max);
+        bytes.resize(static_cast<std::size_t>(coder.code(row, &bytes[size]) - bytes.data()));
     }
     EventDecoder decoder;
     core::BytesView rest = bytes;
