@@ -101,6 +101,14 @@ QPushButton[kind="go"] { background: {accent}; color: {onAccent}; border: 2px so
     border-radius: 8px; padding: 12px 24px; font-size: {title}px; font-weight: bold; }
 QPushButton[kind="go"]:hover { background: {accentHover}; }
 QPushButton[kind="go"]:focus { border-color: {ink}; }
+QPushButton[kind="look"] { background: {panel}; color: {accent}; border: 2px solid {accent};
+    border-radius: 8px; padding: 12px 24px; font-size: {title}px; font-weight: bold; }
+QPushButton[kind="look"]:hover { background: {tint}; }
+QPushButton[kind="look"]:focus { border-color: {ink}; }
+QPushButton[kind="path"] { background: transparent; color: {accent}; border: 1px solid transparent;
+    border-radius: 4px; padding: 6px; }
+QPushButton[kind="path"]:hover { background: {hover}; }
+QPushButton[kind="path"]:focus { border-color: {accent}; }
 )");
     const auto size = [](double pixels) { return QString::number(std::lround(pixels)); };
     const std::pair<QString, QString> words[] = {

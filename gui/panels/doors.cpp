@@ -103,7 +103,7 @@ void DoorsPanel::refresh() {
     const int page = pages_->currentIndex();
     restyle();
     rebuild();
-    show(static_cast<Page>(page));
+    turnTo(static_cast<Page>(page));
 }
 
 void DoorsPanel::rebuild() {
@@ -169,6 +169,7 @@ QWidget* DoorsPanel::makeCourseDoor() {
     }
     auto* path = new QPushButton(workspace_.say({"The whole path", "整条学习路径"}), door);
     path->setObjectName(QStringLiteral("door-course"));
+    path->setProperty("kind", QStringLiteral("path"));
     path->setAutoDefault(true);
     connect(path, &QPushButton::clicked, this, &DoorsPanel::showCourse);
     column->addWidget(path);
@@ -190,9 +191,16 @@ QWidget* DoorsPanel::makeLibraryDoor() {
     column->addStretch();
     auto* open = new QPushButton(workspace_.say({"Look around", "进去看看"}), door);
     open->setObjectName(QStringLiteral("door-library"));
+    open->setProperty("kind", QStringLiteral("look"));
     open->setAutoDefault(true);
     connect(open, &QPushButton::clicked, this, &DoorsPanel::showLibrary);
     column->addWidget(open);
+    // As high as the line below the other door's button, so that the two stand side by side.
+    auto* level = new QPushButton(QStringLiteral(" "), door);
+    level->setProperty("kind", QStringLiteral("path"));
+    level->setEnabled(false);
+    level->setFocusPolicy(Qt::NoFocus);
+    column->addWidget(level);
     return door;
 }
 
@@ -303,7 +311,7 @@ QWidget* DoorsPanel::makeCourse() {
 
 // --- Moving about -------------------------------------------------------------------------------
 
-void DoorsPanel::show(Page page) {
+void DoorsPanel::turnTo(Page page) {
     if (page == Page::library && library_page_ == nullptr) {
         if (cards_.empty()) cards_ = readLibraryCards();
         library_page_ = new LibraryPage(workspace_, library_.glossary, cards_);
@@ -327,9 +335,9 @@ void DoorsPanel::show(Page page) {
         button->setFocus(Qt::TabFocusReason);
 }
 
-void DoorsPanel::showDoors() { show(Page::doors); }
-void DoorsPanel::showCourse() { show(Page::course); }
-void DoorsPanel::showLibrary() { show(Page::library); }
+void DoorsPanel::showDoors() { turnTo(Page::doors); }
+void DoorsPanel::showCourse() { turnTo(Page::course); }
+void DoorsPanel::showLibrary() { turnTo(Page::library); }
 
 void DoorsPanel::keyPressEvent(QKeyEvent* event) {
     const int key = event->key();

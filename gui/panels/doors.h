@@ -50,7 +50,7 @@ private:
     QWidget* makeCourseDoor();
     QWidget* makeLibraryDoor();
     QWidget* makeCourse();
-    void show(Page page);
+    void turnTo(Page page);
     bool walk(int key);
 
     Workspace& workspace_;

@@ -166,6 +166,8 @@ QWidget* LibraryPage::makeCard(const LibraryCard& card) {
     const QString title = toQt(card.title.in(language));
     auto* frame = new QFrame;
     frame->setObjectName(QStringLiteral("card"));
+    // Columns are equally wide, whatever stands in them.
+    frame->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     auto* all = new QVBoxLayout(frame);
     all->setContentsMargins(grid / 2, grid / 2, grid / 2, grid);
     all->setSpacing(0);
