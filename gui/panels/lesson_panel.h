@@ -6,6 +6,7 @@
 // shows the second stage of a comparison.
 
 #include "gui/engine/workspace.h"
+#include "gui/panels/lesson_view.h"
 #include "sim/lesson/load.h"
 #include "sim/lesson/player.h"
 #include "sim/lesson/progress.h"
@@ -16,16 +17,11 @@
 #include <optional>
 #include <string>
 
-class QLabel;
-class QProgressBar;
-class QPushButton;
-class QSpinBox;
-class QTextBrowser;
-class QVBoxLayout;
-
 namespace brokerscope::gui {
 
 namespace lesson = sim::lesson;
+
+class GlossaryPage;
 
 class LessonPanel : public QWidget {
     Q_OBJECT
@@ -57,9 +53,11 @@ public:
     bool offerPoint(const QString& entity);
     bool asksToPoint() const;
     void hint();
+    /// The glossary's page, with this term on top; empty: from the beginning.
+    void showGlossary(const QString& term = {});
     /// Notes for the teacher, below the caption; off at first.
     void setNotesShown(bool shown);
-    bool notesShown() const { return notes_shown_; }
+    bool notesShown() const { return note_.notes_shown; }
     /// Ends the secrecy: verdicts and ends may be seen, the horizon is lifted.
     void showEverything();
 
@@ -84,8 +82,6 @@ Q_SIGNALS:
     void stepChanged();
     void comparisonChanged();
     void progressChanged();
-    /// The id of a term of the glossary was clicked; or "" for the whole glossary.
-    void glossaryWanted(const QString& term);
     /// The lesson that follows is asked for.
     void nextWanted(const QString& id);
     /// Back to the course.
@@ -93,26 +89,31 @@ Q_SIGNALS:
     void failed(const QString& message);
 
 private:
-    struct Parts;
-    void onPrepared(std::shared_ptr<const lesson::PreparedLesson> prepared);
+    void onPrepared(const std::shared_ptr<const lesson::PreparedLesson>& prepared);
+    /// After everything that moved the player: world, texts, file.
+    void changed();
     void follow();   // the world goes where the player wants it
-    void refresh();  // the texts, in the present language, at the cursor
+    void refresh();  // the texts, in the present language
+    void watchPlayback();
     void onReachedStop();
-    void onActed(int branch);
+    void onBranch();
     void sayImpossible();
-    void submitSeveral();
-    void submitNumber();
-    void saveProgress();
+    void saveProgress() const;
+    /// Is it one of the lesson's own runs, and not a branch of the person's?
+    bool branchIsLessons(const lesson::Target& target) const;
 
     Workspace& workspace_;
     std::unique_ptr<lesson::Library> library_;
     lesson::Progress progress_;
     std::unique_ptr<lesson::LessonPlayer> player_;
-    std::unique_ptr<Parts> parts_;
+    LessonView* view_ = nullptr;
+    GlossaryPage* glossary_page_ = nullptr;
+    LessonNote note_;
     JobId preparing_ = 0;
     JobId exploring_ = 0;
-    bool notes_shown_ = false;
-    bool following_ = false;  // the panel itself moves the world
+    bool everything_ = false;  ///< nothing is kept back any more
+    bool moving_ = false;      ///< the panel itself moves the world
+    std::string last_;         ///< step and phase when `stepChanged` was last said
 };
 
 }  // namespace brokerscope::gui

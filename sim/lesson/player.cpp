@@ -228,7 +228,7 @@ void LessonPlayer::said_impossible(const Exploration& exploration) {
 
 // --- Where the world is -------------------------------------------------------------------------
 
-Target LessonPlayer::target() const {
+Target LessonPlayer::own_target() const {
     Target target;
     const auto on_step = [&](std::size_t index, bool at_stop) {
         const PreparedStep& step = prepared_->steps[index];
@@ -265,6 +265,11 @@ Target LessonPlayer::target() const {
         on_step(step_, phase_ != Phase::asking);
         target.pace = lesson().steps[step_].pace;
     }
+    return target;
+}
+
+Target LessonPlayer::target() const {
+    Target target = own_target();
     if (yours_ == nullptr) return target;
     target.recording = yours_;
     target.beside = nullptr;

@@ -110,6 +110,7 @@ public:
     explicit LessonPlayer(std::shared_ptr<const PreparedLesson> prepared);
 
     const PreparedLesson& prepared() const { return *prepared_; }
+    const std::shared_ptr<const PreparedLesson>& shared() const { return prepared_; }
     const Lesson& lesson() const { return prepared_->lesson; }
     std::size_t step() const { return step_; }
     Phase phase() const { return phase_; }
@@ -117,6 +118,12 @@ public:
     const Try* challenge() const;
     /// Where the world is to be now. While it is yours: the branch, to its end.
     Target target() const;
+    /// The same without a branch of the person's: where the lesson itself stands.
+    Target own_target() const;
+    /// The person is on a branch of their own; the lesson waits.
+    bool waits() const { return yours_ != nullptr && challenge() == nullptr; }
+    /// A challenge's run, which the person made, plays to its end, where it is judged.
+    bool on_its_way() const { return phase_ == Phase::trying && judged_ && !judged_seen_; }
     /// Values come from `cursor`: the world as it stands on the screen.
     Screen screen(const Cursor& cursor, const Glossary& glossary, std::string_view language) const;
 
