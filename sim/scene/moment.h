@@ -30,6 +30,8 @@ struct Moment {
     const TraceIndex& index;
     /// Entries of the trace that are not older than 2 s of the screen, the last one at the cursor.
     std::span<const trace::Event> lately;
+    /// Acts of a person; their faults have the numbers behind the scenario's.
+    std::span<const scenario::Fault> edits = {};
 };
 
 /// How it is to look.

@@ -28,6 +28,9 @@ constexpr Theme light{
     .selection = hex(0x1b2430),
     .focus = hex(0xd55e00),
     .on_dark = hex(0xffffff),
+    .on_light = hex(0x10202e),
+    .track = hex(0xeef1f5),
+    .lit = hex(0x6a3d9a),
 };
 
 constexpr Theme dark{
@@ -49,6 +52,9 @@ constexpr Theme dark{
     .selection = hex(0xf0f3f6),
     .focus = hex(0xf0e442),
     .on_dark = hex(0xffffff),
+    .on_light = hex(0x10202e),
+    .track = hex(0x1a212a),
+    .lit = hex(0xc9a6f2),
 };
 
 constexpr Theme projector_of(Theme theme) {

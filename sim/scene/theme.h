@@ -32,6 +32,9 @@ struct Theme {
     Colour selection;    ///< the ring round what is selected
     Colour focus;        ///< the ring round what a lesson points at
     Colour on_dark;      ///< text on leader, violation and other deep fills
+    Colour on_light;     ///< text on in_sync, out_of_sync and other bright fills
+    Colour track;        ///< the empty part of a log
+    Colour lit;          ///< the ring round what belongs to the record that is followed
 };
 
 const Theme& light_theme();

@@ -289,7 +289,13 @@ struct ViewFold {
     void operator()(const trace::RecordSent& fact) {
         ProducerView& owner = producer();
         owner.sent += fact.count;
-        batch(owner, fact.batch, fact.partition).count += fact.count;
+        ProducerBatchView& open = batch(owner, fact.batch, fact.partition);
+        for (std::int32_t i = 0; i < fact.count; ++i) {
+            const auto place = static_cast<std::size_t>(open.count + i);
+            if (place >= open.first.size()) break;
+            open.first[place] = fact.record + i;
+        }
+        open.count += fact.count;
     }
     void operator()(const trace::RecordRefused& fact) {
         producer().sent += fact.count;
@@ -300,6 +306,8 @@ struct ViewFold {
         sent.count = fact.count;
         sent.attempt = fact.attempt;
         sent.in_flight = true;
+        sent.to = fact.to;
+        sent.correlation_id = fact.correlation_id;
     }
     void operator()(const trace::BatchRetried& fact) {
         ProducerView& owner = producer();

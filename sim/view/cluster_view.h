@@ -11,6 +11,7 @@
 #include "sim/trace/flat_map.h"
 #include "sim/view/replica_log.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -84,6 +85,9 @@ struct ProducerBatchView {
     std::int32_t count = 0;
     std::int32_t attempt = 0;  ///< 0: open or waiting; from 1: in a request
     bool in_flight = false;
+    std::array<trace::RecordNumber, 4> first;  ///< its first records, as many as `count` and 4
+    trace::Name to;                            ///< of its last request
+    std::int32_t correlation_id = -1;          ///< of its last request
 };
 
 struct ProducerView {
