@@ -1,17 +1,15 @@
 #pragma once
 // The events up to the cursor as a table: when, where, what kind, in words. Virtual: a row is read
-// from the trace when it is looked at. With a filter, the places that pass it are collected; the
-// cursor only adds to them or takes from their end.
-//
-// Filter words are joined by "and": `m7` (record 7 of any client), `shop/7`, `broker-2` (a node
-// that takes part), `kind:fetch` (a part of the kind or of the request's name), `error:NOT_LEADER`,
-// `key:k1`, and any other word is looked for in the row's text.
+// from the trace when it is looked at. The places that pass the filter are collected; the cursor
+// only adds to them or takes from their end.
+// The filter's words are those of event_filter.h; all must hold.
 
 #include "gui/engine/workspace.h"
+#include "gui/models/event_filter.h"
 
 #include <QAbstractTableModel>
 
-#include <optional>
+#include <cstdint>
 #include <vector>
 
 namespace brokerscope::gui {
@@ -27,7 +25,7 @@ public:
     ~EventsModel() override;
 
     void setFilter(const QString& filter);
-    const QString& filter() const { return filter_; }
+    const QString& filter() const { return filter_text_; }
     /// Quiet traffic and what is not worth a step, too. Off at first.
     void setShowAll(bool all);
 
@@ -43,14 +41,15 @@ public:
 private:
     void reset();
     void followCursor();
-    bool passes(std::size_t place);
+    void collect(std::size_t end, std::vector<std::uint32_t>& into);
+    Teller teller() const;
 
     Workspace& workspace_;
-    QString filter_;
+    QString filter_text_;
+    EventFilter filter_;
     bool show_all_ = false;
     std::vector<std::uint32_t> rows_;  // places, ascending, below seen_
     std::size_t seen_ = 0;             // places that were asked whether they pass
-    std::vector<std::string> words_;
 };
 
 }  // namespace brokerscope::gui

@@ -29,6 +29,7 @@ public:
 
 private:
     struct Row {
+        sim::Place place = sim::no_place;
         trace::EventId event;
         core::Instant time;
         QString node;

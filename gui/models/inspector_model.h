@@ -1,30 +1,14 @@
 #pragma once
-// The true values of one thing at the cursor, as a tree of name and value: node, link, message,
-// partition, replica, record with its batch, mark, effect, event. Rows that come of an event know
-// it (a jump target), rows that are another thing know its id (to go on from there).
+// The true values of the selected thing at the cursor, as a tree of name and value (facts.h).
 
 #include "gui/engine/workspace.h"
+#include "gui/models/facts.h"
 
 #include <QAbstractItemModel>
 
-#include <memory>
-#include <string>
 #include <vector>
 
 namespace brokerscope::gui {
-
-/// A row and those under it.
-struct Fact {
-    QString name;
-    QString value;
-    std::string entity;                      ///< of the thing that the value is
-    trace::EventId event = trace::no_event;  ///< where it came to be
-    std::vector<Fact> parts;
-    friend bool operator==(const Fact&, const Fact&) = default;
-};
-
-/// All that is known of `entity` at the cursor; no parts if it is not there.
-Fact factsOf(Workspace& workspace, const std::string& entity);
 
 class InspectorModel : public QAbstractItemModel {
     Q_OBJECT

@@ -3,6 +3,7 @@
 // the engine's thread; a file that does not load has a card that says so.
 
 #include "gui/engine/workspace.h"
+#include "sim/session/library.h"
 
 #include <QAbstractListModel>
 #include <QStringList>
@@ -52,6 +53,7 @@ private:
         QStringList variants;
         QString error;
     };
+    static Card read(const sim::LibraryEntry& entry);
     void filter();
     bool passes(const Card& card) const;
 
@@ -59,6 +61,7 @@ private:
     std::vector<Card> cards_;
     std::vector<std::size_t> shown_;
     QString filter_;
+    JobId reading_ = 0;
 };
 
 }  // namespace brokerscope::gui

@@ -51,6 +51,8 @@ private:
         trace::EventId event = trace::no_event;
     };
     void reset();
+    void addCheck(const sim::CheckRow& check);
+    void addInvariant(const sim::InvariantRow& invariant);
 
     Workspace& workspace_;
     std::vector<Row> rows_;
