@@ -90,6 +90,18 @@ void LessonView::build() {
     }
     column->addLayout(head);
 
+    scroll_ = new QScrollArea(this);
+    scroll_->setObjectName(name("lessonScroll"));
+    scroll_->setWidget(buildInside());
+    scroll_->setWidgetResizable(true);
+    scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll_->setFocusPolicy(Qt::NoFocus);
+    column->addWidget(scroll_, 1);
+    connectButtons();
+}
+
+QWidget* LessonView::buildInside() {
     auto* inside = new QWidget;
     inside->setObjectName(name("lessonInside"));
     columns_ = new QBoxLayout(QBoxLayout::LeftToRight, inside);
@@ -130,15 +142,10 @@ void LessonView::build() {
     right_->addWidget(explored_);
     right_->addStretch(1);
 
-    scroll_ = new QScrollArea(this);
-    scroll_->setObjectName(name("lessonScroll"));
-    scroll_->setWidget(inside);
-    scroll_->setWidgetResizable(true);
-    scroll_->setFrameShape(QFrame::NoFrame);
-    scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    scroll_->setFocusPolicy(Qt::NoFocus);
-    column->addWidget(scroll_, 1);
+    return inside;
+}
 
+void LessonView::connectButtons() {
     const std::pair<QPushButton*, const char*> names[] = {{return_, "returnToLesson"},
                                                           {again_, "again"},
                                                           {stop_, "stopExploring"},

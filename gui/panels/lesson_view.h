@@ -69,6 +69,8 @@ protected:
 
 private:
     void build();
+    QWidget* buildInside();
+    void connectButtons();
     QLabel* label(const char* name, QBoxLayout* layout);
     QPushButton* button(const char* name);
     void restyle();
