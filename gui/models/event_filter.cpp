@@ -80,7 +80,8 @@ EventFilter::Term EventFilter::read(const QString& word, const sim::Recording& r
             });
         return term;
     }
-    if (const auto partition = parseEntity("partition:" + plain, names)) {
+    const auto partition = parseEntity("partition:" + plain, names);
+    if (partition && recording.scenario().topic(names.text(partition->partition.topic))) {
         term.kind = Kind::thing;
         term.thing = *partition;
         return term;
