@@ -11,21 +11,6 @@ namespace brokerscope::gui {
 
 namespace scene = sim::scene;
 
-namespace {
-
-/// The thing that a row is about: its message, its replica, its node.
-std::string thingOf(const trace::Event& event, const trace::NameTable& names) {
-    if (const auto message = sim::number_field(event, "message"))
-        return messageId(trace::MessageId{*message});
-    const std::string node(names.text(event.node));
-    if (node.empty()) return {};
-    const auto partition = sim::field(event, "partition", names);
-    if (partition && node.starts_with("broker-")) return replicaId(*partition, node);
-    return nodeId(node);
-}
-
-}  // namespace
-
 EventsModel::EventsModel(Workspace& workspace, QObject* parent)
     : QAbstractTableModel(parent), workspace_(workspace) {
     connect(&workspace_, &Workspace::opened, this, &EventsModel::reset);
@@ -118,8 +103,6 @@ QVariant EventsModel::data(const QModelIndex& index, int role) const {
     const trace::NameTable& names = workspace_.recording().names();
     switch (role) {
         case event_id_role: return QVariant::fromValue<qulonglong>(event.id.value);
-        case entity_role: return toQt(thingOf(event, names));
-        case notable_role: return scene::is_notable(event);
         case Qt::ToolTipRole: return toQt(sim::format_event(event, names));
         case Qt::DisplayRole: break;
         default: return {};

@@ -19,7 +19,7 @@ class EventsModel : public QAbstractTableModel {
 
 public:
     enum Column { time_column, node_column, kind_column, text_column, column_count };
-    enum Role { event_id_role = Qt::UserRole + 1, entity_role, notable_role };
+    enum Role { event_id_role = Qt::UserRole + 1 };
 
     explicit EventsModel(Workspace& workspace, QObject* parent = nullptr);
     ~EventsModel() override;
@@ -30,8 +30,6 @@ public:
     void setShowAll(bool all);
 
     trace::EventId eventAt(int row) const;
-    /// The row at the cursor: the last one, or -1.
-    int currentRow() const { return rowCount() - 1; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

@@ -33,7 +33,7 @@ void FollowModel::reset() {
                 const trace::Event& event = reader.at(place);
                 life_.push_back({place, event.id, event.time,
                                  toQt(recording.names().text(event.node)),
-                                 toQt(trace::kind_of(event.payload)), sentenceOf(event, teller)});
+                                 sentenceOf(event, teller)});
             }
         while (shown_ < static_cast<int>(life_.size()) &&
                life_[static_cast<std::size_t>(shown_)].place < workspace_.playback()->place())
@@ -74,7 +74,6 @@ QVariant FollowModel::data(const QModelIndex& index, int role) const {
     const Row& row = life_[static_cast<std::size_t>(index.row())];
     switch (role) {
         case event_id_role: return QVariant::fromValue<qulonglong>(row.event.value);
-        case kind_role: return row.kind;
         case Qt::ToolTipRole: return row.text;
         case Qt::DisplayRole: break;
         default: return {};

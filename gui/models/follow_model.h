@@ -15,7 +15,7 @@ class FollowModel : public QAbstractTableModel {
 
 public:
     enum Column { time_column, node_column, text_column, column_count };
-    enum Role { event_id_role = Qt::UserRole + 1, kind_role };
+    enum Role { event_id_role = Qt::UserRole + 1 };
 
     explicit FollowModel(Workspace& workspace, QObject* parent = nullptr);
     ~FollowModel() override;
@@ -33,7 +33,6 @@ private:
         trace::EventId event;
         core::Instant time;
         QString node;
-        QString kind;
         QString text;
     };
     void reset();
