@@ -1,10 +1,12 @@
 #include "gui/app/main_window.h"
 
+#include "gui/app/opener.h"
 #include "gui/canvas/painter.h"
 #include "gui/engine/text.h"
 #include "gui/panels/events_panel.h"
 #include "gui/panels/follow_panel.h"
 #include "gui/panels/inspector_panel.h"
+#include "gui/panels/lesson_panel.h"
 #include "gui/panels/style.h"
 #include "gui/panels/top_bar.h"
 #include "gui/panels/verdict_panel.h"
@@ -22,6 +24,8 @@
 #include <QTabWidget>
 #include <QTreeView>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace brokerscope::gui {
 
@@ -64,6 +68,9 @@ MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
     addViewCommands();
     addLookCommands();
     layOut();
+    addLessonCommands();
+    connectActing();
+    connectLesson();
     top_->fillMenus();
 
     pulse_.setInterval(50);
@@ -78,14 +85,12 @@ MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
           &Workspace::speedChanged, &Workspace::revealsChanged})
         connect(&workspace_, signal, &commands_, &Commands::refresh);
     connect(&workspace_, &Workspace::playingChanged, &commands_, &Commands::refresh);
-    connect(&workspace_, &Workspace::failed, this, [this](const QString& why) {
-        say(why);
-    });
+    connect(&workspace_, &Workspace::failed, this, [this](const QString& why) { say(why); });
     connect(&workspace_, &Workspace::languageChanged, this, &MainWindow::retranslate);
     connect(&workspace_, &Workspace::themeChanged, this, &MainWindow::restyle);
     connect(&workspace_, &Workspace::presenterChanged, this, &MainWindow::onPresenter);
     connect(top_, &TopBar::variantWanted, this, [this](const QString& variant) {
-        workspace_.open(workspace_.recording().scenario().id, fromQt(variant));
+        openScenario(toQt(workspace_.branches().front().name), variant, true);
     });
     connect(verdict_, &VerdictPanel::revealWanted, this, &MainWindow::revealAll);
     qApp->installEventFilter(this);
@@ -120,6 +125,9 @@ void MainWindow::layOut() {
     bottom_->addTab(verdict_, QString());
     bottom_->hide();
 
+    lesson_ = new LessonPanel(workspace_, this);
+    lesson_->hide();
+
     across_ = new QSplitter(Qt::Horizontal, this);
     across_->setHandleWidth(1);
     across_->addWidget(world_);
@@ -134,6 +142,7 @@ void MainWindow::layOut() {
     upper_rows->setContentsMargins(0, 0, 0, 0);
     upper_rows->setSpacing(0);
     upper_rows->addWidget(across_, 1);
+    upper_rows->addWidget(lesson_);
     upper_rows->addWidget(hairline(upper));
     upper_rows->addWidget(timeline_);
 
@@ -185,20 +194,21 @@ void MainWindow::retranslate() {
 
 void MainWindow::onOpened() {
     pages_->setCurrentWidget(down_);
-    workspace_.setRevealsAll(false);
+    if (!lesson_->active()) workspace_.setRevealsAll(false);
     retranslate();
     world_->stage().setFocus();
+    if (std::exchange(play_when_open_, false)) workspace_.playback()->play();
 }
 
 void MainWindow::onMoved() {
-    if (open() && !workspace_.revealsAll() && !workspace_.playback()->horizon() &&
-        workspace_.playback()->atEnd())
+    if (open() && !workspace_.revealsAll() && !lesson_->active() && workspace_.playback()->atEnd())
         workspace_.setRevealsAll(true);
     commands_.refresh();
 }
 
 void MainWindow::revealAll() {
     if (!open()) return;
+    if (lesson_->active()) lesson_->showEverything();
     workspace_.setRevealsAll(true);
     showBottom(Bottom::verdict);
 }
@@ -231,7 +241,7 @@ bool MainWindow::bottomShown(Bottom which) const {
 void MainWindow::onPresenter() {
     const bool presenting = workspace_.presenter();
     top_->setVisible(!presenting);
-    side_->setVisible(!presenting);
+    side_->setVisible(!presenting && !lesson_->active());
     bottom_->hide();
     world_->setShows(presenting ? WorldPanel::Shows::stage : WorldPanel::Shows::both);
     if (presenting) {
@@ -266,8 +276,13 @@ void MainWindow::openFile() {
                                    QString(), u"*.yaml *.yml *.trace"_s);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this](const QString& path) { workspace_.open(fromQt(path)); });
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& path) {
+        lesson_->close();
+        if (isTraceFile(path))
+            openTrace(workspace_, path, [this] { revealAll(); });
+        else
+            workspace_.open(fromQt(path));
+    });
     dialog->open();
 }
 
@@ -300,6 +315,13 @@ bool MainWindow::eventFilter(QObject* watched, QEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!manual_) {
+        Settings& settings = workspace_.settings();
+        settings.set(u"geometry"_s, saveGeometry());
+        settings.set(u"language"_s, toQt(workspace_.language()));
+        const std::string theme(theme_before_.empty() ? workspace_.theme().name : theme_before_);
+        settings.set(u"theme"_s, toQt(theme));
+    }
     QMainWindow::closeEvent(event);
     for (QWidget* other : QApplication::topLevelWidgets())
         if (other != this) other->close();

@@ -32,11 +32,19 @@ namespace brokerscope::gui {
 
 class EventsPanel;
 class FollowPanel;
+class Acting;
 class DoorsPanel;
 class InspectorPanel;
 class LessonPanel;
 class TopBar;
 class VerdictPanel;
+
+/// When a command can be used, and whether it is on.
+struct When {
+    std::function<bool()> enabled = {};
+    std::function<bool()> checked = {};
+    bool line_before = false;
+};
 
 class MainWindow : public QMainWindow {
     Q_OBJECT
@@ -51,6 +59,7 @@ public:
     VerdictPanel& verdict() { return *verdict_; }
     Toast& toast() { return *toast_; }
     LessonPanel& lesson() { return *lesson_; }
+    Acting& acting() { return *acting_; }
     /// Words over the picture for three seconds.
     void say(const QString& what, const QString& undo = {});
 
@@ -77,12 +86,6 @@ protected:
     void closeEvent(QCloseEvent* event) override;
 
 private:
-    /// When a command can be used, and whether it is on.
-    struct When {
-        std::function<bool()> enabled = {};
-        std::function<bool()> checked = {};
-        bool line_before = false;
-    };
     void add(CommandGroup group, const QString& id, sim::scene::Words name,
              QList<QKeySequence> keys, std::function<void()> run, When when = {});
     void addFileCommands();
@@ -90,6 +93,13 @@ private:
     void addPaceCommands();
     void addViewCommands();
     void addLookCommands();
+    void addLessonCommands();
+    void connectActing();
+    void connectLesson();
+    void onLessonOpened();
+    void onLessonClosed();
+    void openScenario(const QString& scenario, const QString& variant, bool paused);
+    void showTerm(const QString& term);
     void layOut();
     void restyle();
     void retranslate();
@@ -112,6 +122,7 @@ private:
     FollowPanel* follow_ = nullptr;
     EventsPanel* events_ = nullptr;
     VerdictPanel* verdict_ = nullptr;
+    Acting* acting_ = nullptr;
     LessonPanel* lesson_ = nullptr;
     DoorsPanel* doors_ = nullptr;  // made when it is first wanted
     QTabWidget* side_ = nullptr;
@@ -122,6 +133,7 @@ private:
     QTimer pulse_;
     bool manual_ = false;
     bool blank_ = false;
+    bool play_when_open_ = false;
     std::string theme_before_;  // of the presenter's layout
 };
 

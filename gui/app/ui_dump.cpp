@@ -38,7 +38,7 @@ QJsonArray jsonOf(const sim::scene::Rect& rect) {
 
 QString textOf(std::string_view text) { return QString::fromUtf8(text); }
 
-QJsonObject canvasOf(const Canvas& canvas) {
+QJsonObject canvasOf(Canvas& canvas) {
     const sim::scene::DrawList& list = canvas.list();
     QJsonArray entities;
     for (const sim::scene::Entity& entity : list.entities)
@@ -98,7 +98,7 @@ QJsonArray entriesOf(const QMenu& menu) {
     return entries;
 }
 
-void addWidgets(const QWidget& widget, const QWidget& top, QJsonArray& into) {
+void addWidgets(QWidget& widget, const QWidget& top, QJsonArray& into) {
     if (!widget.isVisible()) return;
     QJsonObject entry{{u"class"_s, QString::fromLatin1(widget.metaObject()->className())},
                       {u"rect"_s, jsonOf(QRect(widget.mapTo(&top, QPoint()), widget.size()))},
@@ -120,11 +120,11 @@ void addWidgets(const QWidget& widget, const QWidget& top, QJsonArray& into) {
         entry[u"rows"_s] = rowsOf(*view);
     if (const auto* menu = qobject_cast<const QMenu*>(&widget))
         entry[u"entries"_s] = entriesOf(*menu);
-    if (const auto* canvas = qobject_cast<const Canvas*>(&widget))
+    if (auto* canvas = qobject_cast<Canvas*>(&widget))
         entry[u"canvas"_s] = canvasOf(*canvas);
     into.append(entry);
-    for (const QObject* child : widget.children())
-        if (const auto* inner = qobject_cast<const QWidget*>(child);
+    for (QObject* child : widget.children())
+        if (auto* inner = qobject_cast<QWidget*>(child);
             inner != nullptr && !inner->isWindow())
             addWidgets(*inner, top, into);
 }

@@ -32,11 +32,11 @@ void MainWindow::addRunCommands() {
     const When record{.enabled = [this] {
         return open() && !workspace_.recordOf(workspace_.selected()).empty();
     }};
-    const auto moving = [this](bool (Playback::*move)()) {
-        return [this, move] { (workspace_.playback()->*move)(); };
+    const auto moving = [this](bool (Playback::*way)()) {
+        return [this, way] { (workspace_.playback()->*way)(); };
     };
-    const auto of_selection = [this](bool (Playback::*move)(std::string_view)) {
-        return [this, move] { (workspace_.playback()->*move)(workspace_.selected()); };
+    const auto of_selection = [this](bool (Playback::*way)(std::string_view)) {
+        return [this, way] { (workspace_.playback()->*way)(workspace_.selected()); };
     };
     const auto run = CommandGroup::run;
     const auto toggle = [this] { workspace_.playback()->toggle(); };

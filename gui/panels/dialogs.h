@@ -4,6 +4,7 @@
 #include "gui/engine/workspace.h"
 #include "gui/panels/commands.h"
 #include "gui/panels/format.h"
+#include "sim/lesson/glossary.h"
 
 #include <QDialog>
 
@@ -40,6 +41,15 @@ public:
 
 private:
     QString text(const Workspace& workspace, const Commands& commands) const;
+};
+
+/// The words of the product, with a sentence each.
+class GlossaryPage : public QDialog {
+    Q_OBJECT
+public:
+    /// `term`: an id that is shown first; empty: from the top.
+    GlossaryPage(Workspace& workspace, const sim::lesson::Glossary& glossary, const QString& term,
+                 QWidget* parent);
 };
 
 /// To a time or an event.

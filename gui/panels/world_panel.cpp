@@ -53,6 +53,7 @@ void WorldPanel::setShows(Shows shows) {
 
 void WorldPanel::choose(const QString& entity, Qt::KeyboardModifiers modifiers) {
     const std::string id = fromQt(entity);
+    if (taker_ && taker_(entity)) return;
     if (pressInLogs(id)) return;
     workspace_.select(id);
     const std::string record = workspace_.recordOf(id);

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 #include <cstdint>
+#include <functional>
 
 class QSplitter;
 
@@ -24,6 +25,8 @@ public:
     Canvas& logs() { return *logs_; }
     Shows shows() const { return shows_; }
     void setShows(Shows shows);
+    /// Asked at each click first: true, and the click was for somebody else.
+    void setTaker(std::function<bool(const QString&)> taker) { taker_ = std::move(taker); }
     const sim::scene::LogsOptions& logsView() const { return logs_view_; }
 
 private:
@@ -38,6 +41,7 @@ private:
     Canvas* logs_;
     sim::scene::LogsOptions logs_view_;
     Shows shows_ = Shows::both;
+    std::function<bool(const QString&)> taker_;
 };
 
 }  // namespace brokerscope::gui
