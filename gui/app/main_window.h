@@ -34,6 +34,7 @@ class EventsPanel;
 class FollowPanel;
 class Acting;
 class DoorsPanel;
+class GlossaryPage;
 class InspectorPanel;
 class LessonPanel;
 class TopBar;
@@ -123,6 +124,7 @@ private:
     EventsPanel* events_ = nullptr;
     VerdictPanel* verdict_ = nullptr;
     Acting* acting_ = nullptr;
+    GlossaryPage* glossary_ = nullptr;  // made when it is first wanted
     LessonPanel* lesson_ = nullptr;
     DoorsPanel* doors_ = nullptr;  // made when it is first wanted
     QTabWidget* side_ = nullptr;

@@ -3,8 +3,8 @@
 #include "gui/app/main_window.h"
 #include "gui/engine/text.h"
 #include "gui/panels/acting.h"
-#include "gui/panels/dialogs.h"
 #include "gui/panels/doors.h"
+#include "gui/panels/glossary_page.h"
 #include "gui/panels/lesson_panel.h"
 #include "gui/panels/top_bar.h"
 
@@ -119,7 +119,9 @@ void MainWindow::onLessonClosed() {
 }
 
 void MainWindow::showTerm(const QString& term) {
-    (new GlossaryPage(workspace_, lesson_->library().glossary, term, this))->open();
+    if (glossary_ == nullptr)
+        glossary_ = new GlossaryPage(workspace_, lesson_->library().glossary, this);
+    glossary_->showTerm(term);
 }
 
 }  // namespace brokerscope::gui

@@ -166,26 +166,6 @@ QString HelpPage::text(const Workspace& workspace, const Commands& commands) con
     return page;
 }
 
-GlossaryPage::GlossaryPage(Workspace& workspace, const sim::lesson::Glossary& glossary,
-                           const QString& term, QWidget* parent)
-    : QDialog(parent) {
-    QVBoxLayout* rows = rowsOf(*this, u"glossaryPage"_s);
-    rows->setContentsMargins(0, 0, 0, 0);
-    setWindowTitle(workspace.say({"Words", "术语"}));
-    auto* page = new QTextBrowser(this);
-    page->setObjectName(u"glossary"_s);
-    page->setAccessibleName(windowTitle());
-    QString text;
-    for (const sim::lesson::Term& each : glossary.terms)
-        text += u"<p style='margin:0 0 12px 0'><a name='%1'></a><b>%2</b><br>%3</p>"_s.arg(
-            toQt(each.id), toQt(each.name(workspace.language())).toHtmlEscaped(),
-            toQt(each.text(workspace.language())).toHtmlEscaped());
-    page->setHtml(text);
-    rows->addWidget(page);
-    resize(72 * grid, 64 * grid);
-    if (!term.isEmpty()) page->scrollToAnchor(term);
-}
-
 GoToDialog::GoToDialog(Workspace& workspace, QWidget* parent)
     : QDialog(parent),
       workspace_(workspace),

@@ -4,7 +4,6 @@
 #include "gui/engine/workspace.h"
 #include "gui/panels/commands.h"
 #include "gui/panels/format.h"
-#include "sim/lesson/glossary.h"
 
 #include <QDialog>
 
@@ -41,15 +40,6 @@ public:
 
 private:
     QString text(const Workspace& workspace, const Commands& commands) const;
-};
-
-/// The words of the product, with a sentence each.
-class GlossaryPage : public QDialog {
-    Q_OBJECT
-public:
-    /// `term`: an id that is shown first; empty: from the top.
-    GlossaryPage(Workspace& workspace, const sim::lesson::Glossary& glossary, const QString& term,
-                 QWidget* parent);
 };
 
 /// To a time or an event.
