@@ -34,7 +34,6 @@ class EventsPanel;
 class FollowPanel;
 class Acting;
 class DoorsPanel;
-class GlossaryPage;
 class InspectorPanel;
 class LessonPanel;
 class TopBar;
@@ -100,7 +99,6 @@ private:
     void onLessonOpened();
     void onLessonClosed();
     void openScenario(const QString& scenario, const QString& variant, bool paused);
-    void showTerm(const QString& term);
     void layOut();
     void restyle();
     void retranslate();
@@ -124,7 +122,6 @@ private:
     EventsPanel* events_ = nullptr;
     VerdictPanel* verdict_ = nullptr;
     Acting* acting_ = nullptr;
-    GlossaryPage* glossary_ = nullptr;  // made when it is first wanted
     LessonPanel* lesson_ = nullptr;
     DoorsPanel* doors_ = nullptr;  // made when it is first wanted
     QTabWidget* side_ = nullptr;

@@ -4,10 +4,10 @@
 #include "gui/engine/text.h"
 #include "gui/panels/acting.h"
 #include "gui/panels/doors.h"
-#include "gui/panels/glossary_page.h"
 #include "gui/panels/lesson_panel.h"
 #include "gui/panels/top_bar.h"
 
+#include <QSplitter>
 #include <QStackedWidget>
 #include <QTabWidget>
 
@@ -36,7 +36,6 @@ void MainWindow::connectLesson() {
         showDoors();
         doors_->showCourse();
     });
-    connect(lesson_, &LessonPanel::glossaryWanted, this, &MainWindow::showTerm);
     connect(lesson_, &LessonPanel::failed, this, [this](const QString& why) { say(why); });
     connect(lesson_, &LessonPanel::progressChanged, this, [this] {
         if (doors_ != nullptr) doors_->refresh();
@@ -62,7 +61,7 @@ void MainWindow::addLessonCommands() {
         {Qt::CTRL | Qt::Key_N}, [this] { lesson_->setNotesShown(!lesson_->notesShown()); },
         {.enabled = [this] { return lesson_->active(); },
          .checked = [this] { return lesson_->notesShown(); }});
-    add(CommandGroup::help, u"glossary"_s, {"Words", "术语"}, {}, [this] { showTerm({}); });
+    add(CommandGroup::help, u"glossary"_s, {"Words", "术语"}, {}, [this] { lesson_->showGlossary(); });
     const sim::scene::Words names[] = {{"Answer 1", "答案 1"}, {"Answer 2", "答案 2"},
                                        {"Answer 3", "答案 3"}, {"Answer 4", "答案 4"},
                                        {"Answer 5", "答案 5"}, {"Answer 6", "答案 6"}};
@@ -116,12 +115,6 @@ void MainWindow::onLessonClosed() {
     top_->setTitle({});
     if (!workspace_.presenter()) side_->show();
     commands_.refresh();
-}
-
-void MainWindow::showTerm(const QString& term) {
-    if (glossary_ == nullptr)
-        glossary_ = new GlossaryPage(workspace_, lesson_->library().glossary, this);
-    glossary_->showTerm(term);
 }
 
 }  // namespace brokerscope::gui

@@ -25,7 +25,6 @@ TopBar::TopBar(Workspace& workspace, Commands& commands, QWidget* parent)
       title_(new QLabel(this)),
       variant_(new QComboBox(this)),
       home_(button(u"doors"_s)),
-      compare_(button(u"compare"_s)),
       present_(button(u"presenter"_s)),
       language_(button(u"language"_s)) {
     setObjectName(u"topBar"_s);
@@ -48,7 +47,6 @@ TopBar::TopBar(Workspace& workspace, Commands& commands, QWidget* parent)
     row->addWidget(title_, 1);
     row->addWidget(variant_);
     row->addSpacing(grid);
-    row->addWidget(compare_);
     row->addWidget(present_);
     row->addWidget(language_);
 
@@ -106,7 +104,6 @@ void TopBar::retranslate() {
         menus[i]->menu()->setAccessibleName(menus[i]->text());
     }
     language_->setText(workspace_.language() == "zh" ? u"EN"_s : u"中文"_s);
-    compare_->setToolButtonStyle(Qt::ToolButtonIconOnly);
     present_->setToolButtonStyle(Qt::ToolButtonIconOnly);
     variant_->setAccessibleName(workspace_.say({"Variant", "变体"}));
     showOpen();
@@ -115,7 +112,6 @@ void TopBar::retranslate() {
 void TopBar::retheme() {
     const QColor ink = colourOf(workspace_.theme().ink);
     home_->setIcon(icon(Sign::home, ink));
-    compare_->setIcon(icon(Sign::compare, ink));
     present_->setIcon(icon(Sign::present, ink));
 }
 

@@ -40,7 +40,6 @@ private:
     QLabel* title_;
     QComboBox* variant_;
     QToolButton* home_;
-    QToolButton* compare_;
     QToolButton* present_;
     QToolButton* language_;
     QString given_title_;
