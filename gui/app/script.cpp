@@ -26,6 +26,7 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr QChar colon = u':';
 constexpr double frame = 1.0 / 60;
 constexpr double wait_seconds_max = 600;
 
@@ -129,8 +130,8 @@ void Script::frames(double seconds) {
 }
 
 std::optional<Script::Target> Script::findRow(const QString& name) {
-    const QString table = name.section(u':', 0, 0);
-    const int row = name.section(u':', 1).toInt();
+    const QString table = name.section(colon, 0, 0);
+    const int row = name.section(colon, 1).toInt();
     for (QWidget* widget : inSight(window_)) {
         auto* view = qobject_cast<QAbstractItemView*>(widget);
         if (view == nullptr || view->objectName() != table || view->model() == nullptr) continue;
@@ -144,18 +145,18 @@ std::optional<Script::Target> Script::findRow(const QString& name) {
 }
 
 std::optional<Script::Target> Script::findTab(const QString& name) {
-    const QString tabs = name.section(u':', 0, 0);
+    const QString tabs = name.section(colon, 0, 0);
     for (QWidget* widget : inSight(window_)) {
         const auto* holder = qobject_cast<QTabWidget*>(widget);
         if (holder != nullptr && holder->objectName() == tabs)
             return Target{holder->tabBar(),
-                          holder->tabBar()->tabRect(name.section(u':', 1).toInt()).center()};
+                          holder->tabBar()->tabRect(name.section(colon, 1).toInt()).center()};
     }
     return std::nullopt;
 }
 
 std::optional<Script::Target> Script::find(const QString& name) {
-    const QString what = name.section(u':', 1);
+    const QString what = name.section(colon, 1);
     if (name.startsWith(u"row:"_s)) return findRow(what);
     if (name.startsWith(u"tab:"_s)) return findTab(what);
     const QList<QWidget*> all = inSight(window_);

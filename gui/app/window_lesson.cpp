@@ -61,7 +61,8 @@ void MainWindow::addLessonCommands() {
         {Qt::CTRL | Qt::Key_N}, [this] { lesson_->setNotesShown(!lesson_->notesShown()); },
         {.enabled = [this] { return lesson_->active(); },
          .checked = [this] { return lesson_->notesShown(); }});
-    add(CommandGroup::help, u"glossary"_s, {"Words", "术语"}, {}, [this] { lesson_->showGlossary(); });
+    const auto words = [this] { lesson_->showGlossary(); };
+    add(CommandGroup::help, u"glossary"_s, {"Words", "术语"}, {}, words);
     const sim::scene::Words names[] = {{"Answer 1", "答案 1"}, {"Answer 2", "答案 2"},
                                        {"Answer 3", "答案 3"}, {"Answer 4", "答案 4"},
                                        {"Answer 5", "答案 5"}, {"Answer 6", "答案 6"}};
