@@ -8,6 +8,7 @@
 #include "gui/panels/dialogs.h"
 
 #include <QApplication>
+#include <QCursor>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QLocale>
@@ -43,6 +44,7 @@ void Start::look() {
     if (options_.presenter) workspace.setPresenter(true);
     if (!alone) return;
     QApplication::setCursorFlashTime(0);
+    QCursor::setPos(window_.mapToGlobal(QPoint(-64, -64)));
     for (const Qt::UIEffect effect : {Qt::UI_AnimateMenu, Qt::UI_FadeMenu, Qt::UI_AnimateCombo,
                                       Qt::UI_AnimateTooltip, Qt::UI_FadeTooltip})
         QApplication::setEffectEnabled(effect, false);

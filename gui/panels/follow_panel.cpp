@@ -40,7 +40,8 @@ FollowPanel::FollowPanel(Workspace& workspace, QWidget* parent)
     stop_->setObjectName(u"stopFollowing"_s);
     hint_->setObjectName(u"quiet"_s);
     hint_->setWordWrap(true);
-    hint_->setContentsMargins(2 * grid, grid, 2 * grid, grid);
+    hint_->setMargin(2 * grid);
+    hint_->setAlignment(Qt::AlignTop);
 
     auto* head = new QHBoxLayout;
     head->setContentsMargins(2 * grid, grid, grid, grid);
@@ -50,7 +51,7 @@ FollowPanel::FollowPanel(Workspace& workspace, QWidget* parent)
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
     rows->addLayout(head);
-    rows->addWidget(hint_);
+    rows->addWidget(hint_, 1);
     rows->addWidget(table_, 1);
 
     table_->setModel(model_);

@@ -51,7 +51,8 @@ InspectorPanel::InspectorPanel(Workspace& workspace, QWidget* parent)
     title_->setWordWrap(true);
     hint_->setObjectName(u"quiet"_s);
     hint_->setWordWrap(true);
-    hint_->setContentsMargins(2 * grid, grid, 2 * grid, grid);
+    hint_->setMargin(2 * grid);
+    hint_->setAlignment(Qt::AlignTop);
     back_->setText(u"‹"_s);
     forward_->setText(u"›"_s);
 
@@ -65,7 +66,7 @@ InspectorPanel::InspectorPanel(Workspace& workspace, QWidget* parent)
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
     rows->addLayout(head);
-    rows->addWidget(hint_);
+    rows->addWidget(hint_, 1);
     rows->addWidget(tree_, 1);
 
     tree_->setObjectName(u"inspector"_s);

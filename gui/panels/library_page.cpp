@@ -1,6 +1,7 @@
 #include "gui/panels/library_page.h"
 
 #include "gui/panels/card_button.h"
+#include "gui/panels/choice_box.h"
 #include "gui/panels/style.h"
 #include "sim/scenario/load.h"
 #include "sim/session/library.h"
@@ -112,7 +113,7 @@ LibraryPage::LibraryPage(Workspace& workspace, const sim::lesson::Glossary& glos
     search_->setAccessibleName(search_->placeholderText());
     search_->setClearButtonEnabled(true);
     search_->setMinimumWidth(30 * grid);
-    concepts_ = new QComboBox(this);
+    concepts_ = new ChoiceBox(this);
     concepts_->setObjectName(QStringLiteral("library-concepts"));
     concepts_->setAccessibleName(workspace_.say({"What it teaches", "涉及的概念"}));
     concepts_->addItem(workspace_.say({"All concepts", "所有概念"}), QString());

@@ -74,7 +74,7 @@ QTextBrowser { background: {panel}; border: 0; padding: 16px; }
 QComboBox { background: {panel}; border: 1px solid {line}; border-radius: 4px; padding: 5px 8px; }
 QComboBox:hover { background: {hover}; }
 QComboBox:focus { border-color: {accent}; }
-QComboBox::drop-down { border: 0; width: 20px; }
+QComboBox::drop-down { border: 0; width: 24px; }
 QComboBox QAbstractItemView { background: {panel}; border: 1px solid {line}; padding: 4px;
     selection-background-color: {hover}; selection-color: {ink}; }
 QCheckBox, QRadioButton { spacing: 8px; padding: 4px; border: 1px solid transparent;

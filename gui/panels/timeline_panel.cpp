@@ -1,5 +1,6 @@
 #include "gui/panels/timeline_panel.h"
 
+#include "gui/canvas/painter.h"
 #include "gui/engine/text.h"
 #include "gui/panels/commands.h"
 #include "gui/panels/format.h"
@@ -138,10 +139,14 @@ void TimelinePanel::retheme() {
         buttons_[i]->setVisible(!pace || !workspace_.presenter());
     }
     rate_->setVisible(!workspace_.presenter());
-    clock_->ensurePolished();
-    clock_->setFixedWidth(clock_->fontMetrics().horizontalAdvance(u"0000.000 s"_s));
-    rate_->ensurePolished();
-    rate_->setFixedWidth(rate_->fontMetrics().horizontalAdvance(u"1 hop = 0.15 s  ▶▶"_s) + grid);
+    const auto& theme = workspace_.theme();
+    const auto width = [](double size, const QString& text) {
+        return QFontMetrics(fontOf({.size = size, .bold = true})).horizontalAdvance(text) + grid;
+    };
+    clock_->setFixedWidth(width(theme.title, u"000.000 s"_s));
+    rate_->setFixedWidth(width(theme.small, u"1 hop = 0.15 s  ▶▶"_s));
+    const int side = static_cast<int>(theme.text);
+    for (QToolButton* each : buttons_) each->setIconSize({side, side});
     canvas_->setRing(accentOf(workspace_.theme()));
     fitHeight();
 }
@@ -150,7 +155,7 @@ void TimelinePanel::fitHeight() {
     const auto& theme = workspace_.theme();
     const int rows =
         std::clamp(static_cast<int>(workspace_.branches().size()), 1, branches_in_sight);
-    canvas_->setFixedHeight(static_cast<int>(theme.small * 3.2 + (rows - 1) * theme.small * 1.7));
+    canvas_->setFixedHeight(static_cast<int>(theme.small * 4.6 + (rows - 1) * theme.small * 1.7));
     canvas_->refresh();
 }
 

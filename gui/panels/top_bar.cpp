@@ -1,6 +1,7 @@
 #include "gui/panels/top_bar.h"
 
 #include "gui/engine/text.h"
+#include "gui/panels/choice_box.h"
 #include "gui/panels/commands.h"
 #include "gui/panels/icons.h"
 #include "gui/panels/style.h"
@@ -23,7 +24,7 @@ TopBar::TopBar(Workspace& workspace, Commands& commands, QWidget* parent)
       commands_(commands),
       menus_(new QMenuBar(this)),
       title_(new QLabel(this)),
-      variant_(new QComboBox(this)),
+      variant_(new ChoiceBox(this)),
       home_(button(u"doors"_s)),
       present_(button(u"presenter"_s)),
       language_(button(u"language"_s)) {

@@ -49,6 +49,7 @@ void WorldPanel::setShows(Shows shows) {
     shows_ = shows;
     stage_->setVisible(shows != Shows::logs);
     logs_->setVisible(shows != Shows::stage);
+    divide();
 }
 
 void WorldPanel::choose(const QString& entity, Qt::KeyboardModifiers modifiers) {
@@ -85,8 +86,28 @@ void WorldPanel::scrollLogs(double steps) {
     pressInLogs(button);
 }
 
+void WorldPanel::divide() {
+    if (!workspace_.isOpen() || shows_ != Shows::both || height() < 2 * grid) return;
+    // As much as the rows of the logs need; the stage gets the rest, and never less than half.
+    const scenario::Scenario& scenario = workspace_.recording().scenario();
+    std::int32_t replicas = 1;
+    for (const scenario::Topic& topic : scenario.cluster.topics)
+        replicas = std::max(replicas, topic.replication_factor);
+    const double line = workspace_.theme().text;
+    const auto consumers = static_cast<double>(workspace_.playback()->view().consumed().size());
+    const double wanted = line * (5.5 + 3.1 * replicas + 2.8 * std::max(1.0, consumers));
+    const int logs = std::min(static_cast<int>(wanted), height() / 2);
+    splitter_->setSizes({height() - logs, logs});
+}
+
+void WorldPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    divide();
+}
+
 void WorldPanel::startAgain() {
     logs_view_ = {};
+    divide();
     stage_->refresh();
     logs_->refresh();
 }

@@ -29,7 +29,11 @@ public:
     void setTaker(std::function<bool(const QString&)> taker) { taker_ = std::move(taker); }
     const sim::scene::LogsOptions& logsView() const { return logs_view_; }
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
+    void divide();
     void choose(const QString& entity, Qt::KeyboardModifiers modifiers);
     void scrollLogs(double steps);
     bool pressInLogs(const std::string& id);
