@@ -10,7 +10,7 @@ namespace brokerscope::gui {
 
 namespace {
 
-constexpr int margin = 10;
+constexpr int margin = 8;
 
 }  // namespace
 
@@ -51,7 +51,7 @@ int AnswerButton::heightForWidth(int width) const {
         metrics
             .boundingRect(0, 0, std::max(textWidth(width), 80), 4096, Qt::TextWordWrap, look_.text)
             .height();
-    return std::max(words, look_.pixels * 2) + 2 * margin - 4;
+    return std::max(words, look_.pixels * 7 / 4) + margin;
 }
 
 QSize AnswerButton::sizeHint() const { return {320, heightForWidth(320)}; }

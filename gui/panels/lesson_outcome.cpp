@@ -60,6 +60,11 @@ QString wordOf(const std::string& act, const std::string& language) {
 void LessonView::showOutcome(const Screen& screen) {
     const sim::scene::Theme& theme = workspace_.theme();
     QString text;
+    if (screen.phase == Phase::going && screen.number)
+        text = say({"You said %1.", "你答 %1。"}).arg(*screen.number);
+    if (screen.phase == Phase::going && !screen.pointed.empty())
+        text = say({"You pointed at %1.", "你点了 %1。"})
+                   .arg(nameOf(toQt(screen.pointed), workspace_.language()));
     if (screen.phase == Phase::told && screen.right) {
         text = *screen.right
                    ? coloured(say({"✓ As you said.", "✓ 你说对了。"}), colourOf(theme.good))

@@ -42,7 +42,7 @@ LessonView::LessonView(Workspace& workspace, const sim::lesson::Glossary& glossa
     connect(&workspace_, &Workspace::presenterChanged, this, [this] { restyle(); });
 }
 
-QSize LessonView::sizeHint() const { return {900, workspace_.presenter() ? 320 : 236}; }
+QSize LessonView::sizeHint() const { return {900, workspace_.presenter() ? 340 : 240}; }
 
 QLabel* LessonView::label(const char* name, QBoxLayout* layout) {
     auto* label = new QLabel(this);
@@ -123,7 +123,7 @@ QWidget* LessonView::buildInside() {
     answers_ = new QWidget(inside);
     answer_list_ = new QVBoxLayout(answers_);
     answer_list_->setContentsMargins(0, 0, 0, 0);
-    answer_list_->setSpacing(6);
+    answer_list_->setSpacing(4);
     right_->addWidget(answers_);
     auto* saying = new QHBoxLayout;
     number_ = new QSpinBox(inside);

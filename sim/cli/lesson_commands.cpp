@@ -1,6 +1,7 @@
 // lesson: the course; one lesson written out; solutions judged; the rules that every lesson keeps.
 
 #include "sim/cli/command.h"
+#include "sim/lesson/handout.h"
 #include "sim/lesson/load.h"
 #include "sim/lesson/page.h"
 #include "sim/lesson/rules.h"
@@ -11,6 +12,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <fstream>
 #include <memory>
 
 namespace brokerscope::sim::cli {
@@ -71,9 +73,15 @@ int list(const Common& common) {
 
 // --- show ---------------------------------------------------------------------------------------
 
-int show(const Common& common, const std::string& id) {
+struct ShowOptions {
+    std::string id;
+    bool handout = false;
+    std::string out = ".";
+};
+
+int show(const Common& common, const ShowOptions& options) {
     const lesson::Library library = library_told();
-    const lesson::Lesson* one = find(library, id);
+    const lesson::Lesson* one = find(library, options.id);
     if (one == nullptr) return exit_bad_input;
     const auto prepared = lesson::prepare(*one);
     if (!prepared) {
@@ -81,7 +89,20 @@ int show(const Common& common, const std::string& id) {
         return exit_bad_input;
     }
     const lesson::LessonPage page = lesson::page_of(**prepared, library.glossary, common.language);
-    print(lesson::outline_of(page, common.language));
+    if (!options.handout) {
+        print(lesson::outline_of(page, common.language));
+        return exit_ok;
+    }
+    const lesson::Handout handout = lesson::handout_of(**prepared, page, common.language);
+    for (const auto& [name, svg] : handout.pictures) {
+        std::ofstream file(options.out + "/" + name, std::ios::binary);
+        file << svg;
+        if (!file.flush()) {
+            complain(fmt::format("brokerscope: {}/{} cannot be written", options.out, name));
+            return exit_not_as_expected;
+        }
+    }
+    print(handout.markdown);
     return exit_ok;
 }
 
@@ -181,9 +202,12 @@ void add_lesson(CLI::App& app, const Common& common, int& exit) {
     lists->callback([&common, &exit] { exit = list(common); });
 
     CLI::App* shows = command->add_subcommand("show", "one lesson, with its answers");
-    auto shown = std::make_shared<std::string>();
-    shows->add_option("ID", *shown, "the lesson")->required();
-    shows->callback([&common, &exit, shown] { exit = show(common, *shown); });
+    auto show_options = std::make_shared<ShowOptions>();
+    shows->add_option("ID", show_options->id, "the lesson")->required();
+    shows->add_flag("--handout", show_options->handout,
+                    "as Markdown, with a picture of each stop beside it");
+    shows->add_option("--out", show_options->out, "the folder of the pictures; default: here");
+    shows->callback([&common, &exit, show_options] { exit = show(common, *show_options); });
 
     CLI::App* checks = command->add_subcommand("check", "judges a saved solution of a challenge");
     auto check_options = std::make_shared<CheckOptions>();
