@@ -102,7 +102,7 @@ void LessonView::showOutcome(const Screen& screen) {
                      .arg(toQt(row.name).toHtmlEscaped(), toQt(row.first), toQt(row.second));
     if (!table.isEmpty())
         table = QStringLiteral(
-                    "<table cellpadding=3><tr><td></td><td align=right>&nbsp;%1&nbsp;"
+                    "<table cellpadding=1><tr><td></td><td align=right>&nbsp;%1&nbsp;"
                     "</td><td align=right>&nbsp;%2</td></tr>%3</table>")
                     .arg(say({"left", "左"}), say({"right", "右"}), table);
     setText(side_, table);
@@ -195,8 +195,7 @@ void LessonView::showButtons(const Screen& screen, const LessonNote& note) {
         button->setAccessibleName(text);
         button->setVisible(visible);
     };
-    set(return_, say({"This is your version. Back to the lesson", "这是你的版本。回到课程"}),
-        screen.yours);
+    set(return_, say({"Back to the lesson", "回到课程"}), screen.yours);
     if (screen.stop_missing)
         setText(outcome_,
                 coloured(say({"What the lesson waits for does not happen in your version.",
@@ -211,11 +210,11 @@ void LessonView::showButtons(const Screen& screen, const LessonNote& note) {
         screen.may_say_impossible && !exploring);
     set(back_, say({"Back", "返回"}), screen.can_go_back);
     set(course_, say({"Course", "课程目录"}), over);
-    set(next_, say({"Next: %1", "下一课：%1"}).arg(note.next_title),
-        over && !note.next_title.isEmpty());
+    set(next_, say({"Next lesson", "下一课"}), over && !note.next_title.isEmpty());
+    next_->setToolTip(note.next_title);
     Words on{"Go on", "继续"};
-    if (screen.phase == Phase::going) on = {"Skip to the stop", "跳到停点"};
-    if (screen.phase == Phase::trying) on = {"Leave it and go on", "跳过，继续"};
+    if (screen.phase == Phase::going) on = {"Skip ahead", "跳到停点"};
+    if (screen.phase == Phase::trying) on = {"Leave it", "跳过"};
     set(go_on_, say(on), screen.can_go_on && !over && !screen.yours);
 }
 

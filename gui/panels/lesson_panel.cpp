@@ -4,11 +4,14 @@
 #include "sim/session/library.h"
 
 #include <QDir>
+#include <QEvent>
 #include <QFile>
 #include <QSaveFile>
 #include <QVBoxLayout>
 
 #include <fmt/format.h>
+
+#include <algorithm>
 
 namespace brokerscope::gui {
 
@@ -83,13 +86,34 @@ LessonPanel::LessonPanel(Workspace& workspace, QWidget* parent)
     connect(&workspace_, &Workspace::acted, this, [this] { onBranch(); });
     for (const auto signal :
          {&Workspace::languageChanged, &Workspace::themeChanged, &Workspace::presenterChanged})
-        connect(&workspace_, signal, this, [this] { refresh(); });
+        connect(&workspace_, signal, this, [this] {
+            fitHeight();
+            refresh();
+        });
     connect(&workspace_, &Workspace::moved, this, [this] {
         if (beside()) Q_EMIT comparisonChanged();
     });
 }
 
 LessonPanel::~LessonPanel() = default;
+
+void LessonPanel::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    window()->installEventFilter(this);
+    fitHeight();
+}
+
+bool LessonPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == window() && event->type() == QEvent::Resize) fitHeight();
+    return QWidget::eventFilter(watched, event);
+}
+
+void LessonPanel::fitHeight() {
+    if (window() == this) return;
+    const bool large = workspace_.presenter();
+    const int share = window()->height() * (large ? 34 : 21) / 100;
+    setFixedHeight(std::clamp(share, large ? 260 : 184, large ? 400 : 230));
+}
 
 const lesson::Library& LessonPanel::library() {
     if (!library_)

@@ -88,7 +88,13 @@ Q_SIGNALS:
     void courseWanted();
     void failed(const QString& message);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
+    /// A share of the window's height, the same at every step, so that the stage does not jump.
+    void fitHeight();
     void onPrepared(const std::shared_ptr<const lesson::PreparedLesson>& prepared);
     /// After everything that moved the player: world, texts, file.
     void changed();

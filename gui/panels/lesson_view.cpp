@@ -42,7 +42,7 @@ LessonView::LessonView(Workspace& workspace, const sim::lesson::Glossary& glossa
     connect(&workspace_, &Workspace::presenterChanged, this, [this] { restyle(); });
 }
 
-QSize LessonView::sizeHint() const { return {900, workspace_.presenter() ? 340 : 240}; }
+QSize LessonView::sizeHint() const { return {900, workspace_.presenter() ? 320 : 184}; }
 
 QLabel* LessonView::label(const char* name, QBoxLayout* layout) {
     auto* label = new QLabel(this);
@@ -75,20 +75,19 @@ QPushButton* LessonView::button(const char* name) {
 }
 
 void LessonView::build() {
-    auto* column = new QVBoxLayout(this);
-    column->setContentsMargins(2 * grid, grid, 2 * grid, grid);
-    column->setSpacing(grid);
-
-    auto* head = new QHBoxLayout;
-    head->setSpacing(grid);
-    place_ = label("lessonPlace", head);
-    head->setStretchFactor(place_, 1);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(2 * grid, grid, 2 * grid, 2);
+    row->setSpacing(2 * grid);
+    buttons_ = new QVBoxLayout;
+    buttons_->setSpacing(4);
+    place_ = label("lessonPlace", buttons_);
+    place_->setAlignment(Qt::AlignRight);
     for (QPushButton** one :
-         {&return_, &again_, &stop_, &hint_, &impossible_, &back_, &course_, &next_, &go_on_}) {
+         {&go_on_, &next_, &return_, &again_, &back_, &hint_, &impossible_, &stop_, &course_}) {
         *one = button("");
-        head->addWidget(*one);
+        buttons_->addWidget(*one);
     }
-    column->addLayout(head);
+    buttons_->addStretch(1);
 
     scroll_ = new QScrollArea(this);
     scroll_->setObjectName(name("lessonScroll"));
@@ -97,7 +96,8 @@ void LessonView::build() {
     scroll_->setFrameShape(QFrame::NoFrame);
     scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll_->setFocusPolicy(Qt::NoFocus);
-    column->addWidget(scroll_, 1);
+    row->addWidget(scroll_, 1);
+    row->addLayout(buttons_);
     connectButtons();
 }
 
@@ -105,11 +105,12 @@ QWidget* LessonView::buildInside() {
     auto* inside = new QWidget;
     inside->setObjectName(name("lessonInside"));
     columns_ = new QBoxLayout(QBoxLayout::LeftToRight, inside);
-    columns_->setContentsMargins(0, 0, grid, 0);
+    columns_->setContentsMargins(0, 0, grid / 2, 0);
     columns_->setSpacing(3 * grid);
     left_ = new QVBoxLayout;
     right_ = new QVBoxLayout;
-    for (QVBoxLayout* one : {left_, right_}) one->setSpacing(grid);
+    left_->setSpacing(grid);
+    right_->setSpacing(4);
     columns_->addLayout(left_, 1);
     columns_->addLayout(right_, 1);
 
@@ -176,8 +177,8 @@ void LessonView::connectButtons() {
 void LessonView::restyle() {
     const sim::scene::Theme& theme = workspace_.theme();
     const bool large = workspace_.presenter();
-    letters_ = large ? 26 : 16;
-    const int caption = large ? 34 : 20;
+    letters_ = large ? 26 : 15;
+    const int caption = large ? 34 : 19;
     go_on_->setObjectName(name("goOn"));
     const auto colour = [](QColor c) { return c.name(); };
     setStyleSheet(QStringLiteral("QLabel { font-size: %1px; } QPushButton { font-size: %1px; }"
@@ -252,8 +253,7 @@ void LessonView::show(const Screen& screen, const LessonNote& note) {
     const QString where = screen.phase == Phase::finished
                               ? say({"the end", "结束"})
                               : QStringLiteral("%1 / %2").arg(screen.step + 1).arg(screen.steps);
-    setText(place_, QStringLiteral("<b>%1</b> &nbsp;·&nbsp; %2")
-                        .arg(toQt(screen.title).toHtmlEscaped(), where));
+    setText(place_, where);
     QString caption = html(screen.caption);
     if (screen.phase == Phase::going && screen.question.empty())
         caption = QStringLiteral("<span style=\"color:%1\">%2</span>")
@@ -319,6 +319,8 @@ void LessonView::showAnswers(const Screen& screen) {
                                      .pixels = letters_,
                                      .theme = &workspace_.theme()});
         answer_buttons_[i]->setEnabled(open);
+        // Figures need the room of what is neither chosen nor right.
+        answer_buttons_[i]->setVisible(screen.figures.empty() || row.chosen || row.right);
     }
     answers_->setVisible(!screen.answers.empty());
     const bool number = screen.kind == QuestionKind::number && !screen.question.empty();

@@ -93,6 +93,7 @@ private:
     QBoxLayout* columns_;
     QVBoxLayout* left_;
     QVBoxLayout* right_;
+    QVBoxLayout* buttons_;
     QLabel* place_;
     QLabel* caption_;
     QLabel* question_;
