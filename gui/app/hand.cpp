@@ -88,9 +88,17 @@ void Hand::drag(QWidget& widget, QPoint from, QPoint to) {
 }
 
 void Hand::pressAndRelease(int key, Qt::KeyboardModifiers modifiers, const QString& text) {
-    const auto window = [] {
+    const auto window = []() -> QWindow* {
         if (const QWidget* popup = QApplication::activePopupWidget()) return popup->windowHandle();
-        return QGuiApplication::focusWindow();
+        QWindow* focused = QGuiApplication::focusWindow();
+        if (focused != nullptr && focused->isVisible()) return focused;
+        // Without a window system nobody gives the focus back when a menu closes.
+        QWidget* next = QApplication::activeModalWidget();
+        for (QWidget* top : QApplication::topLevelWidgets())
+            if (next == nullptr && top->isVisible() && top->isWindow()) next = top;
+        if (next == nullptr) return nullptr;
+        next->activateWindow();
+        return next->windowHandle();
     };
     for (const auto type : {QEvent::KeyPress, QEvent::KeyRelease})
         if (QWindow* to = window()) qt_handleKeyEvent(to, type, key, modifiers, text, false, 1);

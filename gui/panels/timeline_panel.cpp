@@ -155,7 +155,11 @@ void TimelinePanel::fitHeight() {
     const auto& theme = workspace_.theme();
     const int rows =
         std::clamp(static_cast<int>(workspace_.branches().size()), 1, branches_in_sight);
-    canvas_->setFixedHeight(static_cast<int>(theme.small * 4.6 + (rows - 1) * theme.small * 1.7));
+    // The line of the clock, a line a branch, the labels of time.
+    const double row = std::max(theme.small * 1.5, 20.0);
+    const double one = theme.small * 4.6;
+    const double several = theme.text * 1.5 + theme.small * 1.5 + rows * row + grid;
+    canvas_->setFixedHeight(static_cast<int>(rows == 1 ? one : std::max(one, several)));
     canvas_->refresh();
 }
 

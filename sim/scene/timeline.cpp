@@ -58,14 +58,15 @@ struct Geometry {
 
 Geometry geometry_of(const TimelineState& state, const Look& look) {
     Geometry at;
-    at.scale = std::clamp(std::min(look.size.width / 1280, look.size.height / 96), 1.0, 2.5);
+    const std::size_t rows = std::max<std::size_t>(state.branches.size(), 1);
+    const double high = 96 + 20 * (static_cast<double>(std::min<std::size_t>(rows, 4)) - 1);
+    at.scale = std::clamp(std::min(look.size.width / 1280, look.size.height / high), 1.0, 2.5);
     at.text = look.theme.text * at.scale;
     at.small = look.theme.small * at.scale;
     const double edge = margin * at.scale;
     at.status = {edge, 2, look.size.width - 2 * edge, at.text * 1.5};
     at.labels = {edge, look.size.height - at.small * 1.5, at.status.width, at.small * 1.4};
     at.rows = {edge, at.status.bottom(), at.status.width, at.labels.y - at.status.bottom()};
-    const std::size_t rows = std::max<std::size_t>(state.branches.size(), 1);
     const double least = std::max(at.small * 1.5, 20 * at.scale);
     const auto fitting =
         std::max<std::size_t>(static_cast<std::size_t>(std::max(at.rows.height, 0.0) / least), 1);
