@@ -185,10 +185,13 @@ void MainWindow::retranslate() {
     world_->stage().setAccessibleName(workspace_.say({"Stage", "舞台"}));
     world_->logs().setAccessibleName(workspace_.say({"Logs", "日志"}));
     timeline_->canvas().setAccessibleName(workspace_.say({"Timeline", "时间线"}));
-    setWindowTitle(open()
-                       ? toQt(workspace_.recording().scenario().title.in(workspace_.language())) +
-                             u" — Brokerscope"_s
-                       : u"Brokerscope"_s);
+    // During a lesson the scenario's title would tell the outcome.
+    QString title;
+    if (const auto* player = lesson_->player())
+        title = toQt(player->lesson().title.in(workspace_.language()));
+    else if (open())
+        title = toQt(workspace_.recording().scenario().title.in(workspace_.language()));
+    setWindowTitle(title.isEmpty() ? u"Brokerscope"_s : title + u" — Brokerscope"_s);
     commands_.refresh();
 }
 

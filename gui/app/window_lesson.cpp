@@ -31,6 +31,11 @@ void MainWindow::connectLesson() {
     connect(lesson_, &LessonPanel::opened, this, &MainWindow::onLessonOpened);
     connect(lesson_, &LessonPanel::closed, this, &MainWindow::onLessonClosed);
     connect(lesson_, &LessonPanel::stepChanged, &commands_, &Commands::refresh);
+    connect(lesson_, &LessonPanel::comparisonChanged, this, [this] {
+        world_->compareWith(
+            lesson_->beside(), [this] { return lesson_->besidePosition(); },
+            lesson_->titleOf(false), lesson_->titleOf(true));
+    });
     connect(lesson_, &LessonPanel::nextWanted, this, &MainWindow::openLesson);
     connect(lesson_, &LessonPanel::courseWanted, this, [this] {
         showDoors();

@@ -90,9 +90,6 @@ LessonPanel::LessonPanel(Workspace& workspace, QWidget* parent)
             fitHeight();
             refresh();
         });
-    connect(&workspace_, &Workspace::moved, this, [this] {
-        if (beside()) Q_EMIT comparisonChanged();
-    });
 }
 
 LessonPanel::~LessonPanel() = default;

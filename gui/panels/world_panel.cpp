@@ -1,10 +1,12 @@
 #include "gui/panels/world_panel.h"
 
 #include "gui/engine/text.h"
+#include "gui/panels/second_world.h"
 #include "gui/panels/style.h"
 
+#include <QGridLayout>
+#include <QLabel>
 #include <QSplitter>
-#include <QVBoxLayout>
 
 #include <algorithm>
 
@@ -15,10 +17,25 @@ WorldPanel::WorldPanel(Workspace& workspace, QWidget* parent)
       workspace_(workspace),
       splitter_(new QSplitter(Qt::Vertical, this)),
       stage_(new Canvas(QStringLiteral("stage"))),
-      logs_(new Canvas(QStringLiteral("logs"))) {
-    auto* rows = new QVBoxLayout(this);
-    rows->setContentsMargins(0, 0, 0, 0);
-    rows->addWidget(splitter_);
+      logs_(new Canvas(QStringLiteral("logs"))),
+      second_(new SecondWorld(workspace, this)),
+      first_title_(new QLabel(this)),
+      second_title_(new QLabel(this)) {
+    auto* table = new QGridLayout(this);
+    table->setContentsMargins(0, 0, 0, 0);
+    table->setHorizontalSpacing(1);
+    table->setVerticalSpacing(0);
+    table->addWidget(first_title_, 0, 0);
+    table->addWidget(second_title_, 0, 1);
+    table->addWidget(splitter_, 1, 0);
+    table->addWidget(second_, 1, 1);
+    table->setRowStretch(1, 1);
+    for (const int column : {0, 1}) table->setColumnStretch(column, 1);
+    for (QLabel* title : {first_title_, second_title_}) {
+        title->setObjectName(QStringLiteral("title"));
+        title->setContentsMargins(2 * grid, grid / 2, grid, 0);
+        title->hide();
+    }
     splitter_->setChildrenCollapsible(false);
     splitter_->setHandleWidth(1);
     splitter_->addWidget(stage_);
@@ -45,8 +62,19 @@ WorldPanel::WorldPanel(Workspace& workspace, QWidget* parent)
     connect(&workspace_, &Workspace::closed, this, &WorldPanel::startAgain);
 }
 
+void WorldPanel::compareWith(const RecordingPtr& recording, std::function<Position()> position,
+                             const QString& first_title, const QString& second_title) {
+    first_title_->setText(first_title);
+    second_title_->setText(second_title);
+    for (QLabel* title : {first_title_, second_title_}) title->setVisible(recording != nullptr);
+    const bool otherwise = second_->comparing() != (recording != nullptr);
+    second_->compareWith(recording, std::move(position));
+    if (otherwise) divide();
+}
+
 void WorldPanel::setShows(Shows shows) {
     shows_ = shows;
+    second_->setShows(shows != Shows::logs, shows != Shows::stage);
     stage_->setVisible(shows != Shows::logs);
     logs_->setVisible(shows != Shows::stage);
     divide();
@@ -98,6 +126,7 @@ void WorldPanel::divide() {
     const double wanted = line * (5.5 + 3.1 * replicas + 2.8 * std::max(1.0, consumers));
     const int logs = std::min(static_cast<int>(wanted), height() / 2);
     splitter_->setSizes({height() - logs, logs});
+    second_->divide({height() - logs, logs});
 }
 
 void WorldPanel::resizeEvent(QResizeEvent* event) {

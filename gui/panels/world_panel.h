@@ -1,5 +1,5 @@
 #pragma once
-// The world as it is at the cursor: the stage and, under it, the logs.
+// The world as it is at the cursor: the stage and, under it, the logs; a second run beside it.
 
 #include "gui/canvas/canvas.h"
 #include "gui/engine/workspace.h"
@@ -10,9 +10,12 @@
 #include <cstdint>
 #include <functional>
 
+class QLabel;
 class QSplitter;
 
 namespace brokerscope::gui {
+
+class SecondWorld;
 
 class WorldPanel : public QWidget {
     Q_OBJECT
@@ -27,6 +30,10 @@ public:
     void setShows(Shows shows);
     /// Asked at each click first: true, and the click was for somebody else.
     void setTaker(std::function<bool(const QString&)> taker) { taker_ = std::move(taker); }
+    /// A second run at the right, on the clock of the first, each under its title; null: none.
+    void compareWith(const RecordingPtr& recording, std::function<Position()> position,
+                     const QString& first_title, const QString& second_title);
+    SecondWorld& second() { return *second_; }
     const sim::scene::LogsOptions& logsView() const { return logs_view_; }
 
 protected:
@@ -43,6 +50,9 @@ private:
     QSplitter* splitter_;
     Canvas* stage_;
     Canvas* logs_;
+    SecondWorld* second_;
+    QLabel* first_title_;
+    QLabel* second_title_;
     sim::scene::LogsOptions logs_view_;
     Shows shows_ = Shows::both;
     std::function<bool(const QString&)> taker_;
