@@ -81,13 +81,13 @@ Row row_in(const StageParts& parts, Rect rect, trace::Partition partition) {
     row.label = {rect.x, rect.y, label, rect.height};
     row.track = {rect.x + label, rect.y, rect.width - label - info, rect.height};
     row.info = {row.track.right() + small * 0.4, rect.y, info - small * 0.4, rect.height};
-    row.cell = std::min(rect.height * 0.66, small * 2.4);
     // A label of three figures has to go into a cell.
-    row.step = std::max(row.cell, small * 1.9) + small * 0.35;
+    const double gap = small * 0.35;
+    row.step = std::max(std::min(rect.height * 0.66, small * 2.6), small * 1.9) + gap;
     row.slots = std::max<std::int64_t>(1, std::llround(std::floor(row.track.width / row.step)));
-    row.track.width = static_cast<double>(row.slots) * row.step;
+    row.step = row.track.width / static_cast<double>(row.slots);
     row.first = first_shown(parts, partition, row.slots);
-    row.cell = row.step - small * 0.35;
+    row.cell = row.step - gap;
     return row;
 }
 
@@ -107,7 +107,7 @@ std::string in_words(const StageParts& parts, const ReplicaView& replica, const 
 void draw_cell(StageParts& parts, const ReplicaView& replica, const ReplicaLook& look,
                const Row& row, const LogCell& cell) {
     const Theme& theme = parts.theme();
-    const double height = std::min(row.rect.height * 0.62, parts.layout.small * 2.4);
+    const double height = std::min(row.rect.height * 0.6, parts.layout.small * 2.5);
     const Rect rect{row.x_of(cell.offset), row.rect.centre().y - height / 2, row.cell, height};
     const std::string where = fmt::format("{}/{}@{}", parts.name(replica.partition.topic),
                                           replica.partition.index, parts.name(replica.node));
@@ -179,6 +179,15 @@ std::string in_words(const StageParts& parts, const ReplicaView& replica, const 
                                   {fmt::format("{}", replica.synced.value)}));
 }
 
+/// The role, shorter if there is no room: never a leader whose word is cut.
+std::string role_for(const ReplicaLook& look, const TextStyle& style, double width) {
+    if (!look.role.starts_with("LEADER") || text_width(look.role, style) <= width) return look.role;
+    const std::string epoch = look.role.substr(7);
+    for (const std::string& shorter : {"LEAD " + epoch, std::string("LEADER"), std::string("LEAD")})
+        if (text_width(shorter, style) <= width) return shorter;
+    return "L";
+}
+
 void draw_replica(StageParts& parts, const ReplicaView& replica, Rect rect) {
     const Theme& theme = parts.theme();
     const double small = parts.layout.small;
@@ -207,8 +216,8 @@ void draw_replica(StageParts& parts, const ReplicaView& replica, Rect rect) {
         const double chip = small * 0.62;
         parts.sketch.box({label.x, top + line + (line - chip) / 2, chip, chip}, chip / 4,
                          {look.fill, look.hatch, theme.edge}, {theme.edge, 1, look.edge});
-        parts.plate({label.x + chip * 1.6, top + line, label.width - chip * 1.6, line}, look.role,
-                    role, offline, ground);
+        parts.plate({label.x + chip * 1.6, top + line, label.width - chip * 1.6, line},
+                    role_for(look, role, label.width - chip * 1.6), role, offline, ground);
     } else {
         const std::string text = replica.role == ReplicaRole::leader && !offline
                                      ? fmt::format("{} LEAD", partition)
@@ -216,7 +225,7 @@ void draw_replica(StageParts& parts, const ReplicaView& replica, Rect rect) {
         parts.plate({label.x, label.centre().y - line / 2, label.width, line}, text, role, offline,
                     ground);
     }
-    const double track = std::min(rect.height * 0.62, small * 2.4) + small * 0.7;
+    const double track = std::min(rect.height * 0.6, small * 2.5) + small * 0.7;
     parts.sketch.box({row.track.x - small * 0.2, rect.centre().y - track / 2,
                       row.track.width + small * 0.2, track},
                      small * 0.35, {theme.track}, {faded(theme.edge, 0.35), 1});

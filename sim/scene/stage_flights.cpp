@@ -259,6 +259,10 @@ void draw_note(StageParts& parts, Taken& taken, const Dot& dot, double radius) {
     Colour colour = parts.theme().ink;
     if (dot.attempt > 1 && dot.request)
         note = parts.fill({"try {}", "第 {} 次"}, {fmt::format("{}", dot.attempt)});
+    if (dot.lost) {
+        note = parts.say({"lost", "丢失"});
+        colour = parts.theme().violation;
+    }
     if (dot.sign == Sign::minus) {
         note = core::to_string(dot.error);
         colour = parts.theme().violation;
@@ -276,8 +280,8 @@ void draw_note(StageParts& parts, Taken& taken, const Dot& dot, double radius) {
 void draw_broken(StageParts& parts, const Dot& dot, double radius) {
     const Theme& theme = parts.theme();
     const Point c = dot.step.at;
-    const double off = radius * 0.55;
-    const Pen pen{dot.request ? theme.request : theme.violation, parts.line() * 1.4};
+    const double off = radius * 0.6;
+    const Pen pen{dot.request ? theme.request : theme.edge, parts.line() * 1.2};
     for (const double side : {-1.0, 1.0}) {
         const double x = c.x + side * off;
         // Half a disc, by eight corners.
@@ -287,10 +291,10 @@ void draw_broken(StageParts& parts, const Dot& dot, double radius) {
         for (const Point& p : arc) half.push_back({x + side * p.x * radius, c.y + p.y * radius});
         parts.sketch.polygon(std::move(half), {dot.request ? theme.request : theme.panel}, pen);
     }
-    const double s = parts.layout.small * (dot.faint ? 0.3 : 0.62);
+    const double s = parts.layout.small * (dot.faint ? 0.3 : 0.5);
     for (const double side : {-1.0, 1.0})
         parts.sketch.line({c.x - s, c.y - s * side}, {c.x + s, c.y + s * side},
-                          {theme.violation, parts.line() * 2});
+                          {theme.violation, parts.line() * 2.4});
 }
 
 void draw_dot(StageParts& parts, Taken& taken, const Dot& dot) {
@@ -302,7 +306,8 @@ void draw_dot(StageParts& parts, Taken& taken, const Dot& dot) {
                        {c.x - radius - 2, c.y - radius - 2, 2 * radius + 4, 2 * radius + 4},
                        name_of(parts, dot), in_words(parts, dot));
     if (dot.lost) {
-        draw_broken(parts, dot, radius * (dot.faint ? 1 : 0.85));
+        draw_broken(parts, dot, radius * 0.9);
+        if (!dot.faint) draw_note(parts, taken, dot, radius * 1.2);
         parts.sketch.end();
         return;
     }

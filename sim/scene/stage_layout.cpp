@@ -60,10 +60,10 @@ void place_stack(StageLayout& layout, const scenario::Scenario& scenario, Rect r
     const double head = layout.text * 1.45 + layout.small * 0.9;
     const double gap_min = layout.small * 1.2;
     const double share = (room.height - gap_min * (count - 1)) / count;
-    const double row = std::clamp((share - head) / rows, layout.small * 1.6, layout.small * 4.4);
+    const double row = std::clamp((share - head) / rows, layout.small * 1.6, layout.small * 5);
     const double height = std::min(share, head + rows * row);
     const double gap =
-        count > 1 ? std::clamp((room.height - height * count) / (count - 1), 0.0, layout.small * 5)
+        count > 1 ? std::clamp((room.height - height * count) / (count - 1), 0.0, layout.small * 7)
                   : 0;
     double y = room.y + (room.height - height * count - gap * (count - 1)) / 2;
     for (std::size_t i = 0; i < brokers.size(); ++i, y += height + gap)
@@ -103,7 +103,7 @@ void place_clients(StageLayout& layout, const scenario::Scenario& scenario, Stag
     const double gap = layout.small * 1.2;
     const double share = (room.height - gap * (count - 1)) / count;
     const double height = std::min(
-        share, layout.text * 1.4 + layout.small * (role == StageRole::producer ? 6.4 : 6.8));
+        share, layout.text * 1.4 + layout.small * (role == StageRole::producer ? 6.6 : 8.4));
     const double step = height + std::clamp(share - height, gap, layout.small * 6);
     double y = room.y + (room.height - step * (count - 1) - height) / 2;
     for (std::size_t i = 0; i < names.size(); ++i, y += step)
@@ -128,7 +128,7 @@ std::vector<Point> lane_between(const StageLayout& layout, const StagePlace& a,
     const double lane = a.rect.right() + layout.small * (1.7 + 2.3 * (span - 1)) +
                         (span > 1 ? layout.small * 0.4 * static_cast<double>(upper.order) : 0);
     // Whoever lies further away comes in nearer to the middle.
-    const double off = 0.5 - 0.28 / span;
+    const double off = 0.42 - 0.24 / span;
     const double leave = upper.rect.bottom() - upper.rect.height * off;
     const double enter = lower.rect.y + lower.rect.height * off;
     const double cut = layout.small * 0.6;  // corners are cut a little
@@ -167,8 +167,10 @@ std::vector<Point> client_way(const StageLayout& layout, const StagePlace& clien
     const bool left = client.role == StageRole::producer;
     const Point tip{left ? client.rect.right() : client.rect.x, client.rect.centre().y};
     if (layout.tiles) return {tip, leaving(broker.rect, tip)};
-    const double y = broker.rect.y + broker.rect.height * 0.36 +
-                     spread(client.order, layout.count(client.role), broker.rect.height * 0.48);
+    // Below the branch of the controller at the left, above the lanes at the right.
+    const double y =
+        broker.rect.y + broker.rect.height * (left ? 0.36 : 0.06) +
+        spread(client.order, layout.count(client.role), broker.rect.height * (left ? 0.5 : 0.3));
     return {tip, {left ? broker.rect.x : broker.rect.right(), y}};
 }
 

@@ -12,6 +12,8 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <map>
+#include <set>
 
 namespace brokerscope::sim::scene {
 namespace {
@@ -71,6 +73,123 @@ TEST(Stage, every_text_is_in_its_place_at_every_moment) {
     }
 }
 
+/// What lies under the middle of a text: the ground and the fills over it.
+Colour ground_of(const DrawList& list, std::size_t index) {
+    Colour ground = list.ground;
+    const Point at = list.items[index].rect.centre();
+    for (std::size_t i = 0; i < index; ++i) {
+        const Item& item = list.items[i];
+        if (item.fill.colour.alpha == 0) continue;
+        Rect rect = item.rect;
+        for (std::size_t p = 0; p < item.points.size(); ++p) {
+            if (p == 0) rect = {item.points[0].x, item.points[0].y, 0, 0};
+            const Point q = item.points[p];
+            const double right = std::max(rect.right(), q.x), bottom = std::max(rect.bottom(), q.y);
+            rect.x = std::min(rect.x, q.x);
+            rect.y = std::min(rect.y, q.y);
+            rect.width = right - rect.x;
+            rect.height = bottom - rect.y;
+        }
+        if (rect.contains(at)) ground = blend(item.fill.colour, ground);
+    }
+    return ground;
+}
+
+TEST(Stage, every_text_can_be_read_on_its_ground) {
+    for (const std::string& file : library_files()) {
+        Film film(file);
+        for (const Theme* theme : themes)
+            for (int i = 0; i < 20; ++i) {
+                const DrawList list =
+                    stage(film.at(core::Instant{film.end().ns / 40 * i}), {*theme, "en", sizes[0]});
+                for (std::size_t n = 0; n < list.items.size(); ++n) {
+                    if (list.items[n].kind != Item::Kind::text) continue;
+                    const double found = contrast(list.items[n].style.colour, ground_of(list, n));
+                    EXPECT_GE(found, 4.5) << stem(file) << " " << theme->name << " at " << i << ": "
+                                          << list.items[n].text;
+                    if (found < 4.5) return write(list, "fault");
+                }
+            }
+    }
+}
+
+/// Two states are told apart without hue: by lightness, or by the dash or the hatch.
+TEST(Stage, states_differ_by_more_than_hue) {
+    for (const Theme* theme : themes) {
+        EXPECT_GE(contrast(theme->leader, theme->in_sync), 1.8) << theme->name;
+        EXPECT_GE(contrast(theme->leader, theme->out_of_sync), 1.8) << theme->name;
+        EXPECT_GE(contrast(theme->request, theme->panel), 4.5) << theme->name;
+        EXPECT_GE(contrast(theme->violation, theme->panel), 3) << theme->name;
+    }
+    Film film(BROKERSCOPE_SOURCE_DIR "/scenarios/durability/repl-unclean-election.yaml");
+    const Moment moment = film.behind("node.crashed");
+    const DrawList list = stage(moment, {light_theme(), "en", sizes[0]});
+    int hatched = 0, dotted = 0;
+    for (const Item& item : list.items) {
+        if (item.entity < 0) continue;
+        const Entity& entity = list.entities[static_cast<std::size_t>(item.entity)];
+        if (entity.kind != EntityKind::replica) continue;
+        hatched += item.fill.hatch == Hatch::diagonal;
+        dotted += item.pen.dash == Dash::dotted;
+    }
+    EXPECT_EQ(hatched, 1);  // the one that is offline
+    EXPECT_EQ(dotted, 2);   // those out of sync
+}
+
+TEST(Stage, entities_have_one_id_a_name_and_words) {
+    for (const std::string& file : library_files()) {
+        Film film(file);
+        for (int i = 0; i < 20; ++i) {
+            const DrawList list = stage(film.at(core::Instant{film.end().ns / 40 * i}),
+                                        {light_theme(), "zh", sizes[0]});
+            std::set<std::string> ids;
+            for (const Entity& entity : list.entities) {
+                EXPECT_TRUE(ids.insert(entity.id).second) << stem(file) << ": " << entity.id;
+                EXPECT_FALSE(entity.name.empty()) << entity.id;
+                EXPECT_FALSE(entity.description.empty()) << entity.id;
+            }
+        }
+    }
+}
+
+TEST(Stage, a_dot_never_jumps) {
+    Film film(BROKERSCOPE_SOURCE_DIR "/scenarios/duplicates/dup-lost-response.yaml");
+    std::map<std::string, Point> before;
+    for (int us = 4000; us < 30000; us += 10) {
+        const DrawList list =
+            stage(film.at(core::Instant{us * 1000}), {light_theme(), "en", sizes[0]});
+        std::map<std::string, Point> now;
+        for (const Entity& entity : list.entities)
+            if (entity.kind == EntityKind::message) now[entity.id] = entity.bounds.centre();
+        for (const auto& [id, at] : now) {
+            const auto last = before.find(id);
+            if (last == before.end()) continue;
+            const double dx = at.x - last->second.x, dy = at.y - last->second.y;
+            // A hop of 500 us covers at most half the picture; corners of lanes shift a little.
+            EXPECT_LT(dx * dx + dy * dy, 40 * 40) << id << " at " << us;
+        }
+        before = std::move(now);
+    }
+}
+
+void expect_golden(const DrawList& list, const std::string& name) {
+    const std::string path = BROKERSCOPE_SOURCE_DIR "/tests/sim/scene/" + name + ".txt";
+    if (std::getenv("BROKERSCOPE_REWRITE") != nullptr) std::ofstream(path) << to_text(list);
+    std::ifstream file(path);
+    const std::string golden{std::istreambuf_iterator<char>(file), {}};
+    EXPECT_EQ(to_text(list), golden) << name << ": BROKERSCOPE_REWRITE=1 writes it anew";
+}
+
+TEST(Stage, looks_as_it_did) {
+    Film film(BROKERSCOPE_SOURCE_DIR "/scenarios/duplicates/dup-lost-response.yaml");
+    const Look look{light_theme(), "en", {1280, 720}};
+    expect_golden(stage(film.at(core::Instant{}), look), "rest");
+    expect_golden(stage(film.at(core::Instant{6'100'000}), look), "in-flight");
+    expect_golden(stage(film.behind("message.lost"), look), "lost-response");
+    Film crash(BROKERSCOPE_SOURCE_DIR "/scenarios/loss/loss-acks1-crash.yaml");
+    expect_golden(stage(crash.behind("node.crashed"), look), "crashed-leader");
+}
+
 TEST(Stage, pictures_to_look_at) {
     if (std::getenv("BROKERSCOPE_PICTURES") == nullptr) GTEST_SKIP();
     for (const std::string& file : library_files()) {
@@ -82,6 +201,16 @@ TEST(Stage, pictures_to_look_at) {
     }
     Film film(BROKERSCOPE_SOURCE_DIR "/scenarios/duplicates/dup-lost-response.yaml");
     int n = 0;
+    write(stage(film.at(core::Instant{21'900'000}), {dark_theme(), "zh", {1280, 720}}), "dark");
+    write(stage(film.at(core::Instant{21'900'000}), {projector_theme(), "zh", {1280, 720}}),
+          "proj");
+    write(stage(film.at(core::Instant{21'900'000}), {light_theme(), "en", {640, 400}}), "little");
+    const core::Instant again = film.behind("batch.sent", 4).time;
+    write(stage(film.at(again + core::Duration{250'000}), {light_theme(), "en", {1280, 720}}),
+          "again");
+    write(stage(film.later(film.behind("message.lost", 1), core::Duration{250'000}),
+                {light_theme(), "en", {1280, 720}}),
+          "lost");
     for (int us = 4000; us < 26000; us += 500)
         write(stage(film.at(core::Instant{us * 1000}), {light_theme(), "en", {1280, 720}}),
               "film-" + std::to_string(100 + n++));
