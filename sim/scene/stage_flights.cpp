@@ -1,8 +1,8 @@
 // What is on its way, and what was lost a moment ago. See stage.h.
 //
 // A message that arrives in the usual time flies evenly. One that waits on its way (a cut, a hold)
-// goes to the middle at the usual speed, stands there, and covers the rest just before it arrives:
-// its place says nothing about when that will be.
+// goes to a little before the middle at the usual speed, stands there, and covers the rest just
+// before it arrives: its place says nothing about when that will be.
 
 #include "sim/scene/stage_parts.h"
 #include "sim/scene/text_metrics.h"
@@ -19,6 +19,9 @@ namespace brokerscope::sim::scene {
 namespace {
 
 constexpr std::size_t singly_max = 60;  ///< more than that are one bundle a link
+
+/// Where on its way a message stands that cannot go on: before the middle, where a cut is drawn.
+constexpr double waits_at = 0.32;
 
 enum class Sign : std::uint8_t { none, plus, minus };
 
@@ -59,10 +62,10 @@ void set_share(Dot& dot, const StageParts& parts, const MessageView& message) {
     if (arrives && (slow || flight->ended - flight->sent <= hop * 4)) {
         dot.share = ratio(flown, flight->ended - flight->sent);
     } else {
-        dot.share = std::min(ratio(flown, hop), 0.5);
-        dot.waits = flown > hop / 2;
+        dot.share = std::min(ratio(flown, hop), waits_at);
+        dot.waits = ratio(flown, hop) > waits_at;
         if (ends && flight->end == FlightEnd::delivered && flight->ended - moment.time < hop / 2) {
-            dot.share = 1 - ratio(flight->ended - moment.time, hop);
+            dot.share = 1 - (1 - waits_at) * ratio(flight->ended - moment.time, hop / 2);
             dot.waits = false;
         }
     }

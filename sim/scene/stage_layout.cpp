@@ -96,14 +96,22 @@ void place_tiles(StageLayout& layout, const scenario::Scenario& scenario, Rect r
 void place_clients(StageLayout& layout, const scenario::Scenario& scenario, StageRole role,
                    Rect room) {
     std::vector<std::string> names;
-    for (const scenario::Client& client : scenario.clients)
-        if (role_of(client) == role) names.push_back(client.id);
+    std::size_t partitions = 1;
+    for (const scenario::Client& client : scenario.clients) {
+        if (role_of(client) != role) continue;
+        names.push_back(client.id);
+        if (client.consumer) partitions = std::max(partitions, client.consumer->assign.size());
+    }
     if (names.empty()) return;
     const auto count = static_cast<double>(names.size());
     const double gap = layout.small * 1.2;
     const double share = (room.height - gap * (count - 1)) / count;
-    const double height = std::min(
-        share, layout.text * 1.4 + layout.small * (role == StageRole::producer ? 6.6 : 8.4));
+    // A consumer says its position in each partition.
+    const double lines =
+        role == StageRole::producer
+            ? 6.6
+            : 8.4 + 1.35 * static_cast<double>(std::min<std::size_t>(partitions, 6) - 1);
+    const double height = std::min(share, layout.text * 1.4 + layout.small * lines);
     const double step = height + std::clamp(share - height, gap, layout.small * 6);
     double y = room.y + (room.height - step * (count - 1) - height) / 2;
     for (std::size_t i = 0; i < names.size(); ++i, y += step)

@@ -205,6 +205,10 @@ TEST(Stage, pictures_to_look_at) {
     write(stage(film.at(core::Instant{21'900'000}), {projector_theme(), "zh", {1280, 720}}),
           "proj");
     write(stage(film.at(core::Instant{21'900'000}), {light_theme(), "en", {640, 400}}), "little");
+    Film cut(BROKERSCOPE_SOURCE_DIR "/scenarios/durability/repl-isr-shrink-2013.yaml");
+    const core::Instant cut_at = cut.behind("fault.fired").time;
+    write(stage(cut.at(cut_at + core::Duration{12'000'000}), {light_theme(), "en", {1280, 720}}),
+          "cut");
     const core::Instant again = film.behind("batch.sent", 4).time;
     write(stage(film.at(again + core::Duration{250'000}), {light_theme(), "en", {1280, 720}}),
           "again");
