@@ -5,6 +5,9 @@
 #include "sim/scenario/forms.h"
 #include "sim/scene/camera.h"
 #include "sim/scene/logs.h"
+#include "sim/scene/stage.h"
+#include "sim/scene/timeline.h"
+#include "sim/scene/visible.h"
 
 #include <fmt/format.h>
 
@@ -55,6 +58,23 @@ std::optional<scene::Moment> moment_at(scene::Camera& camera, const Recording& r
     return camera.at(std::min(core::Instant{time->ns}, recording.end()));
 }
 
+/// What happened up to the moment, on a line.
+scene::DrawList timeline_of(scene::Camera& camera, const scene::Moment& moment,
+                            const scene::Look& look) {
+    scene::TimelineState state{.horizon = moment.time, .cursor = moment.time};
+    const trace::EventId last = moment.view.last_event();
+    TraceReader& reader = camera.reader();
+    for (std::size_t place = 0; place < reader.size(); ++place) {
+        const trace::Event& event = reader.at(place);
+        if (event.id > last) break;
+        const auto kind = scene::mark_of(event);
+        if (!kind) continue;
+        const std::string word(scene::word_of(event).in(look.language));
+        state.marks.push_back({event.id, event.time, *kind, word});
+    }
+    return scene::timeline(state, look);
+}
+
 }  // namespace
 
 std::optional<std::string> svg_of(const Recording& recording, const PictureOptions& options) {
@@ -69,7 +89,9 @@ std::optional<std::string> svg_of(const Recording& recording, const PictureOptio
     if (!moment) return std::nullopt;
     const scene::Look look{
         .theme = scene::theme_named(options.theme), .language = options.language, .size = *size};
-    const scene::DrawList list = scene::logs(*moment, look);
+    const scene::DrawList list = options.view == "timeline" ? timeline_of(camera, *moment, look)
+                                 : options.view == "logs"   ? scene::logs(*moment, look)
+                                                            : scene::stage(*moment, look);
     return to_svg(list, {.title = recording.scenario().title.in(options.language),
                          .language = options.language});
 }

@@ -10,7 +10,7 @@ namespace brokerscope::sim::cli {
 
 struct PictureOptions {
     std::string at;  ///< a time, or `#812`, an event; empty: the end of the story
-    std::string view = "logs";
+    std::string view = "stage";
     std::string theme = "light";
     std::string size = "1280x720";
     std::string language = "en";

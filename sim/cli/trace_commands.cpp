@@ -349,7 +349,7 @@ void add_export(CLI::App& app, const Common& common, int& exit) {
     command->add_option("--record", options->record, "dot: the record whose causes to draw");
     command->add_option("--at", options->picture.at, "svg: when, 1.5s or #812 (default: the end)");
     command->add_option("--view", options->picture.view, "svg: what is drawn")
-        ->check(CLI::IsMember({"logs"}));
+        ->check(CLI::IsMember({"stage", "logs", "timeline"}));
     command->add_option("--theme", options->picture.theme, "svg: its colours")
         ->check(CLI::IsMember({"light", "dark", "projector"}));
     command->add_option("--size", options->picture.size, "svg: 1280x720");

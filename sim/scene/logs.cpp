@@ -223,22 +223,35 @@ private:
         easel_.box(rect, 4, {.colour = theme_.panel}, {}, entity);
     }
 
+    /// Name and state, one above the other; in a low row beside each other.
+    void paint_legend(const ReplicaRow& row, EntityIndex entity) {
+        const double name_height = plan_.text * 1.25;
+        const double two = name_height + plan_.small * 1.3;
+        const Colour colour = row.state == ReplicaState::old_leader ? theme_.violation : theme_.ink;
+        const bool leads = row.state == ReplicaState::leader;
+        if (row.rect.height < two) {
+            const Rect line{plan_.legend_x, row.rect.y, plan_.legend_width, row.rect.height};
+            plain(row, line.inset(-3), entity);
+            easel_.text(line, fmt::format("{} {}", row.node, state_text(row)),
+                        small(colour, Align::left, leads), entity);
+            return;
+        }
+        const double top = row.rect.y + (row.rect.height - two) / 2;
+        const Rect legend{plan_.legend_x, top, plan_.legend_width, two};
+        plain(row, legend.inset(-3), entity);
+        easel_.text({legend.x, top, legend.width, name_height}, row.node,
+                    {.size = plan_.text, .bold = true, .colour = theme_.ink}, entity);
+        easel_.text({legend.x, top + name_height, legend.width, plan_.small * 1.3}, state_text(row),
+                    small(colour, Align::left, leads), entity);
+    }
+
     void paint_replica(const ReplicaRow& row) {
         const std::string id = fmt::format("{}@{}", partition_, row.node);
         const EntityIndex entity = easel_.entity(
             EntityKind::replica, "replica:" + id, row.rect,
             fmt::format("{} {} {}", partition_, say({"on", "在"}), row.node), replica_facts(row));
         paint_strip(row, entity);
-        const double two = plan_.text * 1.25 + plan_.small * 1.3;
-        const double top = row.rect.y + (row.rect.height - two) / 2;
-        const Rect legend{plan_.legend_x, top, plan_.legend_width, two};
-        plain(row, legend.inset(-3), entity);
-        const Colour colour = row.state == ReplicaState::old_leader ? theme_.violation : theme_.ink;
-        easel_.text({legend.x, top, legend.width, plan_.text * 1.25}, row.node,
-                    {.size = plan_.text, .bold = true, .colour = theme_.ink}, entity);
-        easel_.text({legend.x, top + plan_.text * 1.25, legend.width, plan_.small * 1.3},
-                    state_text(row), small(colour, Align::left, row.state == ReplicaState::leader),
-                    entity);
+        paint_legend(row, entity);
         paint_cells(easel_, moment_, plan_, row, id);
         paint_bars(row, id);
         paint_values(row, entity);
@@ -296,8 +309,9 @@ private:
     void paint_values(const ReplicaRow& row, EntityIndex entity) {
         const ReplicaView& replica = *row.replica;
         const double line = plan_.small * 1.35;
-        const double top = row.rect.y + (row.rect.height - 2 * line) / 2;
-        const Rect all{plan_.values_x, top, plan_.values_width, 2 * line};
+        const double lines = row.rect.height < 2 * line ? 1 : 2;
+        const double top = row.rect.y + (row.rect.height - lines * line) / 2;
+        const Rect all{plan_.values_x, top, plan_.values_width, lines * line};
         plain(row, all.inset(-3), entity);
         const double head = plan_.small * 0.62;
         const double half = all.width * 0.5;
@@ -313,6 +327,7 @@ private:
                    pen(theme_.quiet), entity);
         easel_.text({text + half, top, half - head - 5, line},
                     fmt::format("LEO {}", replica.log_end.value), small(theme_.ink), entity);
+        if (lines < 2) return;
         middle += line;
         easel_.line({all.x, middle + 1}, {all.x + head + 1, middle + 1}, pen(theme_.ink, 2.4),
                     entity);

@@ -119,7 +119,7 @@ void set_sizes(LogsPlan& plan, const Look& look) {
     };
     const auto row_height = [&] { return plan.lane + plan.cell + plan.base; };
     const auto height = [&] {
-        return 2 * margin * plan.scale + plan.text * 2.2 + plan.small * 1.6 +
+        return 1.1 * margin * plan.scale + plan.text * 1.9 + plan.small * 1.4 + 9 * plan.scale +
                rows * (row_height() + 6 * plan.scale) +
                static_cast<double>(plan.readers.size()) * (plan.text * 2.4 + 6 * plan.scale);
     };
