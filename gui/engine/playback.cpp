@@ -87,8 +87,8 @@ scene::Moment Playback::moment() {
         for (std::size_t place = reader_.lower_bound(from); place < place_; ++place)
             lately_.push_back(reader_.at(place));
     }
-    return {recording_->scenario(), timeline_.view(),    time_,  pace,
-            recording_->flights(),  recording_->index(), lately_};
+    return {recording_->scenario(), timeline_.view(),    time_,   pace,
+            recording_->flights(),  recording_->index(), lately_, recording_->edits()};
 }
 
 void Playback::put(std::size_t place, core::Instant time) {

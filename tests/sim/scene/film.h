@@ -29,7 +29,9 @@ inline std::vector<std::string> library_files() {
 class Film {
 public:
     explicit Film(const std::string& file, const std::string& variant = {})
-        : recording_(record(file, variant)), reader_(recording_->store()), timeline_(reader_) {}
+        : Film(record(file, variant)) {}
+    explicit Film(std::shared_ptr<const Recording> recording)
+        : recording_(std::move(recording)), reader_(recording_->store()), timeline_(reader_) {}
 
     const Recording& recording() const { return *recording_; }
     core::Instant end() const { return recording_->end(); }

@@ -152,6 +152,20 @@ TEST(Stage, entities_have_one_id_a_name_and_words) {
     }
 }
 
+TEST(Stage, what_a_person_cuts_is_drawn_cut) {
+    Film film(BROKERSCOPE_SOURCE_DIR "/scenarios/duplicates/dup-lost-response.yaml");
+    const core::Instant then{12'000'000};
+    scenario::Cut cut;
+    cut.a = {{.name = "broker-1"}};
+    cut.b = {{.name = "broker-2"}};
+    Film branch(Recording::act(film.recording(), then, {cut}));
+    const DrawList list =
+        stage(branch.at(then + core::Duration{1'000'000}), {light_theme(), "en", {1280, 720}});
+    const Entity* link = list.find("link:broker-1~broker-2");
+    ASSERT_NE(link, nullptr);
+    EXPECT_EQ(link->description, "cut: nothing arrives");
+}
+
 TEST(Stage, a_dot_never_jumps) {
     Film film(BROKERSCOPE_SOURCE_DIR "/scenarios/duplicates/dup-lost-response.yaml");
     std::map<std::string, Point> before;
