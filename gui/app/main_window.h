@@ -5,7 +5,7 @@
 //   stage                                       │ inspector, follow
 //   logs                                        │
 //   lesson (caption, question), while there is one
-//   ◀ ▶ clock ── timeline ── pace
+//   ◀ ▶ ── timeline ── pace
 //   events, verdict (closed at first)
 //
 // In the presenter's layout only one picture, the lesson and the timeline are there; the rest comes

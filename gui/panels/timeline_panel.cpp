@@ -3,7 +3,6 @@
 #include "gui/canvas/painter.h"
 #include "gui/engine/text.h"
 #include "gui/panels/commands.h"
-#include "gui/panels/format.h"
 #include "gui/panels/icons.h"
 #include "gui/panels/style.h"
 
@@ -40,12 +39,9 @@ TimelinePanel::TimelinePanel(Workspace& workspace, Commands& commands, QWidget* 
       workspace_(workspace),
       commands_(commands),
       canvas_(new Canvas(u"timeline"_s)),
-      clock_(new QLabel(this)),
       rate_(new QLabel(this)) {
     setObjectName(u"transport"_s);
     setAttribute(Qt::WA_StyledBackground);
-    clock_->setObjectName(u"clock"_s);
-    clock_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     rate_->setObjectName(u"rate"_s);
     rate_->setAlignment(Qt::AlignCenter);
 
@@ -56,8 +52,6 @@ TimelinePanel::TimelinePanel(Workspace& workspace, Commands& commands, QWidget* 
         if (face.command == u"slower"_s) break;
         row->addWidget(button(face.command));
     }
-    row->addSpacing(grid);
-    row->addWidget(clock_);
     row->addSpacing(grid);
     row->addWidget(canvas_, 1);
     row->addSpacing(grid);
@@ -124,7 +118,6 @@ void TimelinePanel::setStops(std::vector<sim::scene::TimelineMark> stops) {
 }
 
 void TimelinePanel::retranslate() {
-    clock_->setAccessibleName(workspace_.say({"Virtual time", "虚拟时间"}));
     showTime();
     showPace();
 }
@@ -143,7 +136,6 @@ void TimelinePanel::retheme() {
     const auto width = [](double size, const QString& text) {
         return QFontMetrics(fontOf({.size = size, .bold = true})).horizontalAdvance(text) + grid;
     };
-    clock_->setFixedWidth(width(theme.title, u"000.000 s"_s));
     rate_->setFixedWidth(width(theme.small, u"1 hop = 0.15 s  ▶▶"_s));
     const int side = static_cast<int>(theme.text);
     for (QToolButton* each : buttons_) each->setIconSize({side, side});
@@ -165,7 +157,6 @@ void TimelinePanel::fitHeight() {
 
 void TimelinePanel::showTime() {
     if (workspace_.isOpen()) collectMarks();
-    clock_->setText(workspace_.isOpen() ? timeText(workspace_.playback()->time()) : QString());
     showPace();
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// Time: the buttons that move the cursor, the clock, the line of what has happened, the pace.
+// Time: the buttons that move the cursor, the line of what has happened, the pace.
 
 #include "gui/canvas/canvas.h"
 #include "gui/engine/workspace.h"
@@ -50,7 +50,6 @@ private:
     Workspace& workspace_;
     Commands& commands_;
     Canvas* canvas_;
-    QLabel* clock_;
     QLabel* rate_;
     std::vector<QToolButton*> buttons_;
     std::vector<Seen> seen_;  // by branch

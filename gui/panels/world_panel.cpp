@@ -58,6 +58,7 @@ WorldPanel::WorldPanel(Workspace& workspace, QWidget* parent)
                 [this](const QString& entity) { workspace_.hover(fromQt(entity)); });
     }
     connect(logs_, &Canvas::wheeled, this, &WorldPanel::scrollLogs);
+    connect(&workspace_, &Workspace::themeChanged, this, &WorldPanel::divide);
     connect(&workspace_, &Workspace::opened, this, &WorldPanel::startAgain);
     connect(&workspace_, &Workspace::closed, this, &WorldPanel::startAgain);
 }
@@ -74,9 +75,6 @@ void WorldPanel::compareWith(const RecordingPtr& recording, std::function<Positi
 
 void WorldPanel::setShows(Shows shows) {
     shows_ = shows;
-    second_->setShows(shows != Shows::logs, shows != Shows::stage);
-    stage_->setVisible(shows != Shows::logs);
-    logs_->setVisible(shows != Shows::stage);
     divide();
 }
 
@@ -115,18 +113,33 @@ void WorldPanel::scrollLogs(double steps) {
 }
 
 void WorldPanel::divide() {
-    if (!workspace_.isOpen() || shows_ != Shows::both || height() < 2 * grid) return;
-    // As much as the rows of the logs need; the stage gets the rest, and never less than half.
+    const int high = splitter_->height();
+    const bool only_logs = shows_ == Shows::logs;
+    stage_->setVisible(!only_logs);
+    if (!workspace_.isOpen() || shows_ != Shows::both || high < 2 * grid) {
+        logs_->setVisible(shows_ != Shows::stage);
+        second_->setShows(!only_logs, shows_ != Shows::stage);
+        return;
+    }
+    // As much as the rows of the logs need, in lines of text, and never so much that the stage
+    // could not show what brokers hold. If they do not both fit, the stage comes first.
     const scenario::Scenario& scenario = workspace_.recording().scenario();
     std::int32_t replicas = 1;
     for (const scenario::Topic& topic : scenario.cluster.topics)
         replicas = std::max(replicas, topic.replication_factor);
+    const double readers =
+        std::max(1.0, static_cast<double>(workspace_.playback()->view().consumed().size()));
     const double line = workspace_.theme().text;
-    const auto consumers = static_cast<double>(workspace_.playback()->view().consumed().size());
-    const double wanted = line * (5.5 + 3.1 * replicas + 2.8 * std::max(1.0, consumers));
-    const int logs = std::min(static_cast<int>(wanted), height() / 2);
-    splitter_->setSizes({height() - logs, logs});
-    second_->divide({height() - logs, logs});
+    const auto most = static_cast<int>(line * (5.5 + 4.1 * replicas + 2.8 * readers));
+    const auto least = static_cast<int>(line * (4.8 + 2.4 * replicas + 2.2 * readers));
+    const auto stage = static_cast<int>(line * 18);
+    const bool both = high >= stage + least;
+    logs_->setVisible(both);
+    second_->setShows(true, both);
+    if (!both) return;
+    const int logs = std::clamp(high * 2 / 5, least, most);
+    splitter_->setSizes({high - logs, logs});
+    second_->divide({high - logs, logs});
 }
 
 void WorldPanel::resizeEvent(QResizeEvent* event) {
