@@ -145,7 +145,7 @@ void LessonView::showChallenge(const Screen& screen, const LessonNote& note) {
     for (const std::string& act : screen.allowed)
         allowed += (allowed.isEmpty() ? QString() : QStringLiteral(" · ")) +
                    wordOf(act, workspace_.language());
-    QString text = say({"You may, at most %1 times: %2", "最多 %1 次，可以：%2"})
+    QString text = say({"Allowed, at most %1 in all: %2", "最多 %1 个操作：%2"})
                        .arg(screen.acts_max)
                        .arg(allowed);
     if (screen.attempts == 0 && screen.phase == Phase::trying)

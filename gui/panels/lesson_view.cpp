@@ -141,6 +141,13 @@ QWidget* LessonView::buildInside() {
     explored_->setRange(0, 1000);
     explored_->setTextVisible(false);
     right_->addWidget(explored_);
+    auto* trying = new QHBoxLayout;
+    for (QPushButton** one : {&again_, &impossible_, &stop_}) {
+        *one = button("");
+        trying->addWidget(*one);
+    }
+    trying->addStretch(1);
+    right_->addLayout(trying);
     right_->addStretch(1);
 
     return inside;

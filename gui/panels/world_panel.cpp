@@ -30,7 +30,7 @@ WorldPanel::WorldPanel(Workspace& workspace, QWidget* parent)
     table->addWidget(splitter_, 1, 0);
     table->addWidget(second_, 1, 1);
     table->setRowStretch(1, 1);
-    for (const int column : {0, 1}) table->setColumnStretch(column, 1);
+    table->setColumnStretch(0, 1);
     for (QLabel* title : {first_title_, second_title_}) {
         title->setObjectName(QStringLiteral("title"));
         title->setContentsMargins(2 * grid, grid / 2, grid, 0);
@@ -57,6 +57,10 @@ WorldPanel::WorldPanel(Workspace& workspace, QWidget* parent)
         connect(canvas, &Canvas::hovered, this,
                 [this](const QString& entity) { workspace_.hover(fromQt(entity)); });
     }
+    for (Canvas* canvas : {&second_->stage(), &second_->logs()})
+        connect(canvas, &Canvas::clicked, this, [this](const QString& entity) {
+            if (taker_) taker_(entity);
+        });
     connect(logs_, &Canvas::wheeled, this, &WorldPanel::scrollLogs);
     connect(&workspace_, &Workspace::themeChanged, this, &WorldPanel::divide);
     connect(&workspace_, &Workspace::opened, this, &WorldPanel::startAgain);
@@ -70,6 +74,7 @@ void WorldPanel::compareWith(const RecordingPtr& recording, std::function<Positi
     for (QLabel* title : {first_title_, second_title_}) title->setVisible(recording != nullptr);
     const bool otherwise = second_->comparing() != (recording != nullptr);
     second_->compareWith(recording, std::move(position));
+    static_cast<QGridLayout*>(layout())->setColumnStretch(1, recording ? 1 : 0);
     if (otherwise) divide();
 }
 
