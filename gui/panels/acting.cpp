@@ -105,10 +105,13 @@ void Acting::onActed(int branch) {
     const auto index = static_cast<std::size_t>(branch);
     if (what.isEmpty() || index >= workspace_.branches().size()) return;
     const Branch& made = workspace_.branches()[index];
-    // The act stands behind all that its instant held: there the world shows it.
-    if (!made.recording->edits().empty())
-        workspace_.playback()->seek(
-            std::get<scenario::AtInstant>(made.recording->edits().back().trigger).at);
+    // The act stands behind all that its instant held: there the world shows it. Seeking where it
+    // stands already would stop a lesson that plays on.
+    if (!made.recording->edits().empty()) {
+        const core::Instant at =
+            std::get<scenario::AtInstant>(made.recording->edits().back().trigger).at;
+        if (workspace_.playback()->time() < at) workspace_.playback()->seek(at);
+    }
     const QString from = workspace_.say({"%1, from %2. Undo: Ctrl+Z", "%1，始于 %2。撤销：Ctrl+Z"})
                              .arg(toQt(made.name), seconds(made.from));
     Q_EMIT told(what, from);

@@ -108,7 +108,7 @@ bool LessonPanel::eventFilter(QObject* watched, QEvent* event) {
 void LessonPanel::fitHeight() {
     if (window() == this) return;
     const bool large = workspace_.presenter();
-    const int share = window()->height() * (large ? 34 : 21) / 100;
+    const int share = window()->height() * (large ? 30 : 21) / 100;
     setFixedHeight(std::clamp(share, large ? 260 : 184, large ? 400 : 230));
 }
 
@@ -222,6 +222,11 @@ void LessonPanel::changed() {
 }
 
 void LessonPanel::follow() {
+    if (player_->finished()) {
+        // What was seen last stays on the screen.
+        if (Playback* playback = workspace_.playback()) playback->pause();
+        return;
+    }
     const lesson::Target target = player_->target();
     moving_ = true;
     const bool elsewhere = workspace_.sharedRecording() != target.recording;
@@ -247,9 +252,7 @@ void LessonPanel::follow() {
     if (elsewhere && branchIsLessons(target)) playback->seek(positionOf(target.begin));
 
     const bool goes = player_->phase() == Phase::going || player_->on_its_way();
-    if (player_->finished()) {
-        playback->pause();
-    } else if (player_->waits()) {
+    if (player_->waits()) {
         playback->playTo(stop, 1);
     } else if (!goes || target.jump) {
         if (!(playback->position() == stop)) playback->seek(stop);
