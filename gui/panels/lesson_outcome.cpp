@@ -94,17 +94,20 @@ void LessonView::showOutcome(const Screen& screen) {
         text += (text.isEmpty() ? QString() : QStringLiteral("<br>")) + html(screen.debrief);
     setText(outcome_, text);
 
+    // A column a figure: two rows of values, however many figures there are.
+    QString names = QStringLiteral("<tr><td></td>");
+    QString first = QStringLiteral("<tr><td>%1</td>").arg(say({"left", "左"}));
+    QString second = QStringLiteral("<tr><td>%1</td>").arg(say({"right", "右"}));
+    const QString cell = QStringLiteral("<td align=right>&nbsp;&nbsp;%1</td>");
+    for (const sim::lesson::FigureRow& row : screen.figures) {
+        names += cell.arg(toQt(row.name).toHtmlEscaped());
+        first += cell.arg(toQt(row.first));
+        second += cell.arg(QStringLiteral("<b>%1</b>").arg(toQt(row.second)));
+    }
     QString table;
-    for (const sim::lesson::FigureRow& row : screen.figures)
-        table += QStringLiteral(
-                     "<tr><td>%1&nbsp;&nbsp;</td><td align=right>&nbsp;%2&nbsp;</td>"
-                     "<td align=right>&nbsp;<b>%3</b></td></tr>")
-                     .arg(toQt(row.name).toHtmlEscaped(), toQt(row.first), toQt(row.second));
-    if (!table.isEmpty())
-        table = QStringLiteral(
-                    "<table cellpadding=1><tr><td></td><td align=right>&nbsp;%1&nbsp;"
-                    "</td><td align=right>&nbsp;%2</td></tr>%3</table>")
-                    .arg(say({"left", "左"}), say({"right", "右"}), table);
+    if (!screen.figures.empty())
+        table = QStringLiteral("<table cellpadding=1>%1</tr>%2</tr>%3</tr></table>")
+                    .arg(names, first, second);
     setText(side_, table);
 }
 
