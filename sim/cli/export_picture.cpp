@@ -2,12 +2,15 @@
 
 #include "sim/cli/command.h"
 #include "sim/export/svg.h"
+#include "sim/lesson/html_page.h"
+#include "sim/lesson/load.h"
 #include "sim/scenario/forms.h"
 #include "sim/scene/camera.h"
 #include "sim/scene/logs.h"
 #include "sim/scene/stage.h"
 #include "sim/scene/timeline.h"
 #include "sim/scene/visible.h"
+#include "sim/session/library.h"
 
 #include <fmt/format.h>
 
@@ -94,6 +97,29 @@ std::optional<std::string> svg_of(const Recording& recording, const PictureOptio
                                                             : scene::stage(*moment, look);
     return to_svg(list, {.title = recording.scenario().title.in(options.language),
                          .language = options.language});
+}
+
+std::optional<std::string> html_of(const ScenarioChoice& choice, const PictureOptions& options) {
+    const scene::Theme& theme = scene::theme_named(options.theme);
+    const bool as_written = choice.variant.empty() && choice.sets.empty() && !choice.seed;
+    if (as_written && !options.without_lesson) {
+        const lesson::Library library = lesson::load_library(library_folder());
+        for (const lesson::Lesson& one : library.lessons) {
+            if (one.id != choice.name && one.scenario != choice.name && one.path != choice.name)
+                continue;
+            const auto prepared = lesson::prepare(one);
+            if (prepared)
+                return lesson::html_of(**prepared, library.glossary, options.language, theme);
+            complain(prepared.error());
+            return std::nullopt;
+        }
+    }
+    auto scenario = load(choice);
+    if (!scenario) return std::nullopt;
+    const auto recording =
+        Recording::make(std::move(*scenario), {}, [] { return !was_interrupted(); });
+    if (!recording) return std::nullopt;
+    return lesson::html_of(*recording, options.language, theme);
 }
 
 }  // namespace brokerscope::sim::cli

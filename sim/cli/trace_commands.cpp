@@ -251,6 +251,11 @@ int export_picture(const ExportOptions& options) {
         complain("brokerscope: pictures are made from a scenario, not from a trace");
         return exit_bad_input;
     }
+    if (options.to == "html") {
+        const auto page = html_of(options.choice, options.picture);
+        if (page) return write_whole(*page, options.out);
+        return was_interrupted() ? exit_interrupted : exit_bad_input;
+    }
     auto scenario = load(options.choice);
     if (!scenario) return exit_bad_input;
     const auto recording =
@@ -261,7 +266,7 @@ int export_picture(const ExportOptions& options) {
 }
 
 int export_run(const ExportOptions& options) {
-    if (options.to == "svg") return export_picture(options);
+    if (options.to == "svg" || options.to == "html") return export_picture(options);
     if (options.to == "dot" && options.record.empty()) {
         complain("brokerscope: --to dot needs --record CLIENT/N, the record whose causes to draw");
         return exit_bad_input;
@@ -344,15 +349,17 @@ void add_export(CLI::App& app, const Common& common, int& exit) {
     options->choice.add_to(*command);
     command->add_option("--to", options->to, "the format")
         ->required()
-        ->check(CLI::IsMember({"pcap", "jsonl", "dot", "svg"}));
+        ->check(CLI::IsMember({"pcap", "jsonl", "dot", "svg", "html"}));
     command->add_option("--out", options->out, "a file (default: stdout)");
     command->add_option("--record", options->record, "dot: the record whose causes to draw");
     command->add_option("--at", options->picture.at, "svg: when, 1.5s or #812 (default: the end)");
     command->add_option("--view", options->picture.view, "svg: what is drawn")
         ->check(CLI::IsMember({"stage", "logs", "timeline"}));
-    command->add_option("--theme", options->picture.theme, "svg: its colours")
+    command->add_option("--theme", options->picture.theme, "svg, html: their colours")
         ->check(CLI::IsMember({"light", "dark", "projector"}));
     command->add_option("--size", options->picture.size, "svg: 1280x720");
+    command->add_flag("--no-lesson", options->picture.without_lesson,
+                      "html: the run alone, also if it has a lesson");
     command->callback([&common, &exit, options] {
         options->picture.language = common.language;
         exit = export_run(*options);

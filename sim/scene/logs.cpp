@@ -183,12 +183,12 @@ private:
         const std::string epoch =
             row.replica->epoch.value < 0 ? "" : fmt::format(" · e{}", row.replica->epoch.value);
         switch (row.state) {
-            case ReplicaState::leader: return "LEAD" + epoch;
+            case ReplicaState::leader: return "LEADER" + epoch;
             case ReplicaState::old_leader:
                 return std::string(say({"old leader", "旧 Leader"})) + epoch;
-            case ReplicaState::in_sync: return std::string(say({"in ISR", "在 ISR 内"})) + epoch;
+            case ReplicaState::in_sync: return std::string(say({"in sync", "同步"})) + epoch;
             case ReplicaState::out_of_sync:
-                return std::string(say({"out of ISR", "不在 ISR"})) + epoch;
+                return std::string(say({"out of sync", "不同步"})) + epoch;
             case ReplicaState::offline: return std::string(say({"offline", "离线"}));
         }
         return {};
@@ -230,7 +230,8 @@ private:
         const Colour colour = row.state == ReplicaState::old_leader ? theme_.violation : theme_.ink;
         const bool leads = row.state == ReplicaState::leader;
         if (row.rect.height < two) {
-            const Rect line{plan_.legend_x, row.rect.y, plan_.legend_width, row.rect.height};
+            const Rect line{plan_.legend_x, row.rect.y, plan_.cells_x - plan_.legend_x - 12,
+                            row.rect.height};
             plain(row, line.inset(-3), entity);
             easel_.text(line, fmt::format("{} {}", row.node, state_text(row)),
                         small(colour, Align::left, leads), entity);
@@ -273,13 +274,13 @@ private:
                 EntityKind::mark, "mark:hw:" + id, {x - head - 2, top, head + 4, lane}, name,
                 std::string(say({"records below it are committed, as this replica knows",
                                  "在它之下的消息已提交（就该副本所知）"})));
-            easel_.line({x, top}, {x, bottom}, pen(theme_.ink, 1.7), mark);
+            easel_.line({x, top}, {x, bottom}, pen(theme_.good, 1.7), mark);
             if (named)
                 easel_.polygon({{x, top}, {x - head, top + lane / 2}, {x, top + lane}},
-                               {.colour = theme_.ink}, {}, mark);
+                               {.colour = theme_.good}, {}, mark);
             if (named)
                 easel_.text({x - head - 3 - plan_.small * 4, top, plan_.small * 4, lane}, "HW",
-                            small(theme_.ink, Align::right, true), mark);
+                            small(theme_.good, Align::right, true), mark);
         }
         if (plan_.shows_boundary(replica.log_end)) {
             const double x = plan_.x_of(replica.log_end) + apart;
@@ -320,7 +321,7 @@ private:
         easel_.polygon({{all.x + head, middle - head * 0.8},
                         {all.x, middle},
                         {all.x + head, middle + head * 0.8}},
-                       {.colour = theme_.ink}, {}, entity);
+                       {.colour = theme_.good}, {}, entity);
         easel_.text({text, top, half - head - 8, line}, fmt::format("HW {}", replica.hw.value),
                     small(theme_.ink, Align::left, true), entity);
         easel_.box({all.x + half, middle - head / 2, head, head}, 0, {.colour = theme_.panel},

@@ -126,6 +126,7 @@ void set_sizes(LogsPlan& plan, const Look& look) {
     heights(1);
     const double room = std::min(look.size.width / 1280, look.size.height / height());
     heights(std::clamp(room, 1.0, 3.0));
+    if (height() > look.size.height) plan.cell = plan.text * 1.45;
     // Too low: the bars lose the names of their heads, then cells shrink to their text.
     if (height() > look.size.height) plan.lane = 6;
     if (height() > look.size.height) plan.cell = plan.small * 1.3;
@@ -142,7 +143,7 @@ void set_columns(LogsPlan& plan, const Look& look, const LogsOptions& options) {
     const bool zh = look.language == "zh";
     const TextStyle bold{.size = plan.text, .bold = true};
     const TextStyle small{.size = plan.small};
-    double legend = widest({zh ? "旧 Leader · e88" : "out of ISR · e88"}, small);
+    double legend = widest({zh ? "旧 Leader · e88" : "out of sync · e88"}, small);
     for (const ReplicaRow& row : plan.replicas)
         legend = std::max(legend, text_width(row.node, bold));
     for (const ReaderRow& row : plan.readers) legend = std::max(legend, text_width(row.node, bold));
