@@ -3,6 +3,7 @@
 #include "gui/app/opener.h"
 #include "gui/canvas/painter.h"
 #include "gui/engine/text.h"
+#include "gui/panels/comparison.h"
 #include "gui/panels/events_panel.h"
 #include "gui/panels/follow_panel.h"
 #include "gui/panels/inspector_panel.h"
@@ -71,6 +72,7 @@ MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
     addLessonCommands();
     connectActing();
     connectLesson();
+    connectComparison();
     top_->fillMenus();
 
     pulse_.setInterval(50);
@@ -89,9 +91,8 @@ MainWindow::MainWindow(Workspace& workspace, QWidget* parent)
     connect(&workspace_, &Workspace::languageChanged, this, &MainWindow::retranslate);
     connect(&workspace_, &Workspace::themeChanged, this, &MainWindow::restyle);
     connect(&workspace_, &Workspace::presenterChanged, this, &MainWindow::onPresenter);
-    connect(top_, &TopBar::variantWanted, this, [this](const QString& variant) {
-        openScenario(toQt(workspace_.branches().front().name), variant, true);
-    });
+    connect(top_, &TopBar::variantWanted, this,
+            [this](const QString& variant) { openScenario(opened_name_, variant); });
     connect(verdict_, &VerdictPanel::revealWanted, this, &MainWindow::revealAll);
     qApp->installEventFilter(this);
     restyle();
@@ -182,6 +183,7 @@ void MainWindow::retranslate() {
     side_->setTabText(1, workspace_.say({"Follow", "跟踪"}));
     bottom_->setTabText(0, workspace_.say({"Events", "事件"}));
     bottom_->setTabText(1, workspace_.say({"Verdict", "结论"}));
+    if (bottom_->count() > 2) bottom_->setTabText(2, workspace_.say({"Differences", "差异"}));
     world_->stage().setAccessibleName(workspace_.say({"Stage", "舞台"}));
     world_->logs().setAccessibleName(workspace_.say({"Logs", "日志"}));
     timeline_->canvas().setAccessibleName(workspace_.say({"Timeline", "时间线"}));
@@ -258,7 +260,9 @@ void MainWindow::onPresenter() {
 }
 
 void MainWindow::escape() {
-    if (workspace_.presenter())
+    if (comparison_->comparing())
+        comparison_->stop();
+    else if (workspace_.presenter())
         workspace_.setPresenter(false);
     else if (bottom_->isVisible())
         bottom_->hide();

@@ -33,6 +33,8 @@ namespace brokerscope::gui {
 class EventsPanel;
 class FollowPanel;
 class Acting;
+class Comparison;
+class DifferencesPanel;
 class DoorsPanel;
 class InspectorPanel;
 class LessonPanel;
@@ -64,7 +66,7 @@ public:
     void say(const QString& what, const QString& undo = {});
 
     enum class Side : std::uint8_t { inspector, follow };
-    enum class Bottom : std::uint8_t { events, verdict };
+    enum class Bottom : std::uint8_t { events, verdict, differences };
     void showSide(Side which, bool shown = true);
     void showBottom(Bottom which, bool shown = true);
     bool sideShown(Side which) const;
@@ -78,6 +80,8 @@ public:
     void showDoors();
     /// Begins a lesson.
     void openLesson(const QString& id);
+    /// A scenario of the library, or a file, by a person's choice.
+    void openScenario(const QString& scenario, const QString& variant, bool paused = true);
     /// Shows all of the run, its end and its verdict.
     void revealAll();
 
@@ -95,10 +99,12 @@ private:
     void addLookCommands();
     void addLessonCommands();
     void connectActing();
+    void connectComparison();
+    /// What the open run can be compared with, to choose from; or the comparison ends.
+    void compare();
     void connectLesson();
     void onLessonOpened();
     void onLessonClosed();
-    void openScenario(const QString& scenario, const QString& variant, bool paused);
     void layOut();
     void restyle();
     void retranslate();
@@ -122,6 +128,8 @@ private:
     EventsPanel* events_ = nullptr;
     VerdictPanel* verdict_ = nullptr;
     Acting* acting_ = nullptr;
+    Comparison* comparison_ = nullptr;
+    DifferencesPanel* differences_ = nullptr;
     LessonPanel* lesson_ = nullptr;
     DoorsPanel* doors_ = nullptr;  // made when it is first wanted
     QTabWidget* side_ = nullptr;
@@ -133,6 +141,7 @@ private:
     bool manual_ = false;
     bool blank_ = false;
     bool play_when_open_ = false;
+    QString opened_name_;       // as it was asked for
     std::string theme_before_;  // of the presenter's layout
 };
 

@@ -102,6 +102,8 @@ QString Script::step(const QString& line) {
         why = hand_.key(rest) ? QString() : u"there is no key %1"_s.arg(rest);
     else if (verb == u"type"_s)
         hand_.type(rest);
+    else if (verb == u"choose"_s)
+        why = choose(rest);
     else if (verb == u"quit"_s)
         ended_ = true;
     else
@@ -232,6 +234,18 @@ QString Script::menu(const QString& target, const QString& act) {
     return why;
 }
 
+QString Script::choose(const QString& entry) {
+    auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+    if (menu == nullptr) return u"no menu is open"_s;
+    for (QAction* action : menu->actions()) {
+        if (action->objectName() != entry && action->text() != entry) continue;
+        if (!action->isEnabled()) return u"%1 cannot be chosen"_s.arg(entry);
+        hand_.click(*menu, menu->actionGeometry(action).center());
+        return {};
+    }
+    return u"the menu has no %1"_s.arg(entry);
+}
+
 QString Script::drag(const QString& target, const QString& to) {
     const std::optional<Target> from = find(target);
     if (!from) return u"there is no %1 on the screen"_s.arg(target);
@@ -253,7 +267,7 @@ QString Script::drag(const QString& target, const QString& to) {
 QString Script::going(const QString& verb, const QString& rest) {
     Workspace& workspace = window_.workspace();
     if (verb == u"open"_s) {
-        workspace.open(fromQt(rest.section(u' ', 0, 0)), fromQt(rest.section(u' ', 1, 1)));
+        window_.openScenario(rest.section(u' ', 0, 0), rest.section(u' ', 1, 1));
     } else if (verb == u"lesson"_s) {
         window_.openLesson(rest);
     } else if (verb == u"seek"_s) {

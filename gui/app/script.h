@@ -2,7 +2,8 @@
 // A script does to the window what a person does, and looks: for tests, pictures and guides.
 //
 //   click TARGET [right|alt|ctrl]     double TARGET       menu TARGET ACT[/CHOICE]
-//   drag TARGET out|TARGET|DX,DY      key Ctrl+Z          type TEXT
+//   choose ENTRY (of the open menu)   key Ctrl+Z           type TEXT
+//   drag TARGET out|TARGET|DX,DY
 //   open SCENARIO [VARIANT]           lesson ID           answer N      number N
 //   seek 3.2s|+10ms|#1234             step N|-N           resize 1280x720
 //   language zh    theme dark         save FILE
@@ -53,6 +54,7 @@ private:
     std::optional<Target> findTab(const QString& name);
     QString pointing(const QString& verb, const QString& rest);
     QString menu(const QString& target, const QString& act);
+    QString choose(const QString& entry);
     QString drag(const QString& target, const QString& to);
     QString going(const QString& verb, const QString& rest);
     QString waiting(const QString& what);

@@ -65,7 +65,7 @@ void Start::begin() {
     else if (isTraceFile(options_.what))
         openFile();
     else
-        workspace.open(fromQt(options_.what), fromQt(options_.variant));
+        window_.openScenario(options_.what, options_.variant);
 }
 
 void Start::openFile() {

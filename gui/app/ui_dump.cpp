@@ -120,12 +120,10 @@ void addWidgets(QWidget& widget, const QWidget& top, QJsonArray& into) {
         entry[u"rows"_s] = rowsOf(*view);
     if (const auto* menu = qobject_cast<const QMenu*>(&widget))
         entry[u"entries"_s] = entriesOf(*menu);
-    if (auto* canvas = qobject_cast<Canvas*>(&widget))
-        entry[u"canvas"_s] = canvasOf(*canvas);
+    if (auto* canvas = qobject_cast<Canvas*>(&widget)) entry[u"canvas"_s] = canvasOf(*canvas);
     into.append(entry);
     for (QObject* child : widget.children())
-        if (auto* inner = qobject_cast<QWidget*>(child);
-            inner != nullptr && !inner->isWindow())
+        if (auto* inner = qobject_cast<QWidget*>(child); inner != nullptr && !inner->isWindow())
             addWidgets(*inner, top, into);
 }
 

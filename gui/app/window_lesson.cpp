@@ -103,6 +103,7 @@ void MainWindow::openLesson(const QString& id) { lesson_->open(fromQt(id)); }
 void MainWindow::openScenario(const QString& scenario, const QString& variant, bool paused) {
     if (lesson_->active()) lesson_->close();
     play_when_open_ = !paused;
+    opened_name_ = scenario;
     workspace_.open(fromQt(scenario), fromQt(variant));
 }
 

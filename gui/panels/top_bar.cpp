@@ -77,6 +77,11 @@ QToolButton* TopBar::button(const QString& command) {
 }
 
 void TopBar::fillMenus() {
+    compare_ = button(u"compare"_s);
+    compare_->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    auto* row = static_cast<QHBoxLayout*>(layout());
+    row->insertWidget(row->indexOf(present_), compare_);
+    retheme();
     for (const CommandGroup group : {CommandGroup::file, CommandGroup::run, CommandGroup::act,
                                      CommandGroup::view, CommandGroup::help}) {
         QMenu* menu = menus_->addMenu(QString());
@@ -114,6 +119,7 @@ void TopBar::retheme() {
     const QColor ink = colourOf(workspace_.theme().ink);
     home_->setIcon(icon(Sign::home, ink));
     present_->setIcon(icon(Sign::present, ink));
+    if (compare_ != nullptr) compare_->setIcon(icon(Sign::compare, ink));
 }
 
 void TopBar::showOpen() {

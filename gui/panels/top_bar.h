@@ -40,6 +40,7 @@ private:
     QLabel* title_;
     QComboBox* variant_;
     QToolButton* home_;
+    QToolButton* compare_ = nullptr;
     QToolButton* present_;
     QToolButton* language_;
     QString given_title_;

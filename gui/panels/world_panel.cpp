@@ -72,6 +72,7 @@ void WorldPanel::compareWith(const RecordingPtr& recording, std::function<Positi
     first_title_->setText(first_title);
     second_title_->setText(second_title);
     for (QLabel* title : {first_title_, second_title_}) title->setVisible(recording != nullptr);
+    static_cast<QGridLayout*>(layout())->setColumnStretch(1, recording != nullptr ? 1 : 0);
     const bool otherwise = second_->comparing() != (recording != nullptr);
     second_->compareWith(recording, std::move(position));
     static_cast<QGridLayout*>(layout())->setColumnStretch(1, recording ? 1 : 0);
