@@ -4,6 +4,7 @@
 #include "gui/canvas/painter.h"
 #include "gui/engine/text.h"
 #include "gui/panels/comparison.h"
+#include "gui/panels/doors.h"
 #include "gui/panels/events_panel.h"
 #include "gui/panels/follow_panel.h"
 #include "gui/panels/inspector_panel.h"
@@ -197,6 +198,8 @@ void MainWindow::retranslate() {
     commands_.refresh();
 }
 
+bool MainWindow::open() const { return workspace_.isOpen() && pages_->currentWidget() == down_; }
+
 void MainWindow::onOpened() {
     pages_->setCurrentWidget(down_);
     if (!lesson_->active()) workspace_.setRevealsAll(false);
@@ -260,7 +263,9 @@ void MainWindow::onPresenter() {
 }
 
 void MainWindow::escape() {
-    if (comparison_->comparing())
+    if (doors_ != nullptr && pages_->currentWidget() == doors_)
+        doors_->goBack();
+    else if (comparison_->comparing())
         comparison_->stop();
     else if (workspace_.presenter())
         workspace_.setPresenter(false);

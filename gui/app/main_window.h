@@ -114,7 +114,9 @@ private:
     void escape();
     void setBlank(bool blank);
     void openFile();
-    bool open() const { return workspace_.isOpen(); }
+    /// A world is open and in sight.
+    bool open() const;
+    void showWorld();
     QTabWidget* tabs(const QString& name);
 
     Workspace& workspace_;

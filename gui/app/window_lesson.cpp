@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 void MainWindow::connectActing() {
     acting_ = new Acting(workspace_, *this);
     for (Canvas* canvas : {&world_->stage(), &world_->logs()}) acting_->watch(*canvas);
-    acting_->addCommands(commands_);
+    acting_->addCommands(commands_, [this] { return open(); });
     acting_->setAllowed([this] { return lesson_->allowedActs(); });
     acting_->setBranchName([this] {
         return lesson_->active() ? std::string(LessonPanel::branch_name) : std::string();
@@ -86,16 +86,23 @@ void MainWindow::showDoors() {
         doors_ = new DoorsPanel(workspace_, lesson_->library(), lesson_->progress(), this);
         connect(doors_, &DoorsPanel::lessonWanted, this, &MainWindow::openLesson);
         connect(doors_, &DoorsPanel::scenarioWanted, this, &MainWindow::openScenario);
+        connect(doors_, &DoorsPanel::worldWanted, this, &MainWindow::showWorld);
         pages_->addWidget(doors_);
     }
     if (lesson_->active()) lesson_->close();
     if (open()) workspace_.playback()->pause();
     workspace_.setPresenter(false);
     doors_->refresh();
-    doors_->showDoors();
     pages_->setCurrentWidget(doors_);
+    doors_->showDoors();  // the big button has the focus
     top_->setTitle({});
-    doors_->setFocus();
+    commands_.refresh();  // none of the world's: it is out of sight
+}
+
+void MainWindow::showWorld() {
+    pages_->setCurrentWidget(down_);
+    world_->stage().setFocus();
+    retranslate();
 }
 
 void MainWindow::openLesson(const QString& id) { lesson_->open(fromQt(id)); }

@@ -160,14 +160,14 @@ QString Acting::nameOf(const std::string& entity) const {
     return toQt(colon == std::string::npos ? entity : entity.substr(colon + 1));
 }
 
-void Acting::addCommands(Commands& commands) {
+void Acting::addCommands(Commands& commands, const std::function<bool()>& in_sight) {
     const auto on_key = [&](const char* id, sim::scene::Words name, Qt::Key key) {
         commands.add({.id = QLatin1StringView(id),
                       .name = name,
                       .keys = {key},
                       .group = CommandGroup::act,
                       .run = [this, key] { actByKey(static_cast<char>(key)); },
-                      .enabled = [this] { return workspace_.isOpen(); }});
+                      .enabled = in_sight});
     };
     on_key("actCrash", {"Crash the selection", "使选中项崩溃"}, Qt::Key_K);
     on_key("actCut", {"Cut it off", "切断它"}, Qt::Key_C);
@@ -183,7 +183,7 @@ void Acting::addCommands(Commands& commands) {
                           showMenu(toQt(workspace_.selected()),
                                    window_.mapToGlobal(window_.rect().center()));
                       },
-                  .enabled = [this] { return workspace_.isOpen(); }});
+                  .enabled = in_sight});
     commands.add({.id = QStringLiteral("branch"),
                   .name = {"Branch here", "从这里分支"},
                   .keys = {QKeySequence(Qt::CTRL | Qt::Key_B)},
@@ -194,14 +194,14 @@ void Acting::addCommands(Commands& commands) {
                           workspace_.addBranch(workspace_.sharedRecording(),
                                                "what-if " + std::to_string(number));
                       },
-                  .enabled = [this] { return workspace_.isOpen(); },
+                  .enabled = in_sight,
                   .line_before = true});
     commands.add({.id = QStringLiteral("saveScenario"),
                   .name = {"Save as a scenario…", "另存为场景…"},
                   .keys = {QKeySequence(Qt::CTRL | Qt::Key_S)},
                   .group = CommandGroup::file,
                   .run = [this] { askWhereToSave(); },
-                  .enabled = [this] { return workspace_.isOpen(); }});
+                  .enabled = in_sight});
 }
 
 // --- Menus --------------------------------------------------------------------------------------

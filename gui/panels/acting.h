@@ -35,8 +35,8 @@ public:
 
     /// Right clicks and drags on this canvas are its from now on.
     void watch(Canvas& canvas);
-    /// K C D X U, a branch without an act, saving.
-    void addCommands(Commands& commands);
+    /// K C D X U, a branch without an act, saving; while `in_sight` says that the world is.
+    void addCommands(Commands& commands, const std::function<bool()>& in_sight);
 
     /// What can be done to a thing at the cursor; with the reason where a challenge forbids it.
     std::vector<sim::Act> actsOn(std::string_view entity) const;

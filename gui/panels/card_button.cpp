@@ -96,6 +96,7 @@ QPushButton[kind="card"]:focus, QPushButton[kind="row"]:focus, QPushButton[kind=
     { border: 2px solid {accent}; }
 QFrame[kind="door"] { background: {panel}; border: 1px solid {line}; border-radius: 12px; }
 QLabel[kind="big"] { font-size: {big}px; font-weight: bold; }
+QLabel[kind="variant"] { color: {accent}; }
 QLabel[kind="lead"] { font-size: {title}px; color: {quiet}; }
 QPushButton[kind="go"] { background: {accent}; color: {onAccent}; border: 2px solid {accent};
     border-radius: 8px; padding: 12px 24px; font-size: {title}px; font-weight: bold; }

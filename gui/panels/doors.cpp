@@ -93,8 +93,17 @@ DoorsPanel::DoorsPanel(Workspace& workspace, const sim::lesson::Library& library
     all->addWidget(pages_);
     connect(&workspace_, &Workspace::languageChanged, this, &DoorsPanel::refresh);
     connect(&workspace_, &Workspace::themeChanged, this, &DoorsPanel::refresh);
+    qApp->installEventFilter(this);
     restyle();
     rebuild();
+}
+
+/// Arrows lead where they point; a button by itself would take each as a Tab.
+bool DoorsPanel::eventFilter(QObject* watched, QEvent* event) {
+    const auto* button = qobject_cast<QAbstractButton*>(watched);
+    if (event->type() == QEvent::KeyPress && button != nullptr && isAncestorOf(button))
+        return walk(static_cast<QKeyEvent*>(event)->key());
+    return QWidget::eventFilter(watched, event);
 }
 
 void DoorsPanel::restyle() { setStyleSheet(cardStyleOf(workspace_.theme())); }
@@ -209,6 +218,14 @@ QWidget* DoorsPanel::makeDoors() {
     auto* column = new QVBoxLayout(inside);
     column->setContentsMargins(0, 4 * grid, 0, 0);
     column->setSpacing(3 * grid);
+    if (workspace_.isOpen()) {
+        auto* back = new QToolButton(inside);
+        back->setObjectName(QStringLiteral("world-back"));
+        back->setText(QStringLiteral("← ") +
+                      workspace_.say({"Back to what is open", "返回当前场景"}));
+        connect(back, &QToolButton::clicked, this, &DoorsPanel::worldWanted);
+        column->addWidget(back, 0, Qt::AlignLeft);
+    }
     column->addStretch(1);
     auto* name = styled(new QLabel(QStringLiteral("Brokerscope"), inside), "big");
     name->setAlignment(Qt::AlignHCenter);
@@ -336,13 +353,19 @@ void DoorsPanel::turnTo(Page page) {
 }
 
 void DoorsPanel::showDoors() { turnTo(Page::doors); }
+void DoorsPanel::goBack() {
+    if (pages_->currentIndex() != static_cast<int>(Page::doors))
+        showDoors();
+    else if (workspace_.isOpen())
+        Q_EMIT worldWanted();
+}
 void DoorsPanel::showCourse() { turnTo(Page::course); }
 void DoorsPanel::showLibrary() { turnTo(Page::library); }
 
 void DoorsPanel::keyPressEvent(QKeyEvent* event) {
     const int key = event->key();
     const auto page = static_cast<Page>(pages_->currentIndex());
-    if (key == Qt::Key_Escape && page != Page::doors) return showDoors();
+    if (key == Qt::Key_Escape) return goBack();
     if (key == Qt::Key_Slash && page == Page::library) return library_page_->focusSearch();
     if (!walk(key)) QWidget::keyPressEvent(event);
 }
@@ -365,7 +388,7 @@ bool DoorsPanel::walk(int key) {
         const QPoint way = button->mapTo(this, button->rect().center()) - from;
         const int along = QPoint::dotProduct(way, towards);
         const int aside = std::abs(QPoint::dotProduct(way, QPoint(towards.y(), towards.x())));
-        if (along <= 0 || along + 2 * aside >= best_cost) continue;
+        if (along < 2 * grid || along + 2 * aside >= best_cost) continue;
         best_cost = along + 2 * aside;
         best = button;
     }

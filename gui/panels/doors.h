@@ -31,16 +31,22 @@ public:
     void showDoors();
     void showCourse();
     void showLibrary();
+    /// From the path or the library to the two doors; from there to the open world, if there is
+    /// one.
+    void goBack();
     /// The lesson that the big button starts; null: there is no course.
     const sim::lesson::Lesson* nextLesson() const;
 
 Q_SIGNALS:
+    /// Back to what is open.
+    void worldWanted();
     void lessonWanted(const QString& lesson);
     /// `variant` empty: the story itself. `paused`: it opens at its beginning and waits.
     void scenarioWanted(const QString& scenario, const QString& variant, bool paused);
 
 protected:
     void keyPressEvent(QKeyEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     enum class Page : int { doors, course, library };

@@ -186,21 +186,21 @@ QWidget* LibraryPage::makeCard(const LibraryCard& card) {
     all->addWidget(open);
     for (const scenario::VariantInfo& variant : card.variants) {
         const std::string& name = variant.title.in(language);
-        auto* with =
-            new QPushButton(QStringLiteral("→ ") + toQt(name.empty() ? variant.name : name), frame);
-        with->setObjectName(QStringLiteral("link"));
-        with->setProperty("script", QStringLiteral("scenario-") + toQt(card.id) + QLatin1Char('-') +
-                                        toQt(variant.name));
-        with->setAccessibleName(title + QStringLiteral(": ") + toQt(name));
+        const QString text = toQt(name.empty() ? variant.name : name);
+        auto* with = new CardButton(
+            QStringLiteral("scenario-") + toQt(card.id) + QLatin1Char('-') + toQt(variant.name),
+            QStringLiteral("row"));
+        with->setAccessibleName(title + QStringLiteral(": ") + text);
+        auto* line = new QHBoxLayout(with);
+        line->setContentsMargins(grid * 3 / 2, grid / 2, grid * 3 / 2, grid / 2);
+        auto* label = wrapped(QStringLiteral("→ ") + text, {}, with);
+        label->setProperty("kind", QStringLiteral("variant"));
+        line->addWidget(label);
         connect(with, &QPushButton::clicked, this,
                 [this, id = toQt(card.id), which = toQt(variant.name)] {
                     Q_EMIT scenarioWanted(id, which, paused_->isChecked());
                 });
-        auto* row = new QHBoxLayout;
-        row->setContentsMargins(grid, 0, grid, 0);
-        row->addWidget(with);
-        row->addStretch();
-        all->addLayout(row);
+        all->addWidget(with);
     }
     all->addStretch();
     return frame;
