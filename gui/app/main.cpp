@@ -8,6 +8,7 @@
 #include "gui/canvas/painter.h"
 
 #include <QApplication>
+#include <QLoggingCategory>
 #include <QStyleFactory>
 
 #include <cstdio>
@@ -37,6 +38,8 @@ int main(int argc, char** argv) {
         qEnvironmentVariableIsEmpty("DISPLAY") && qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
     if (parsed.options.headless() && no_screen && qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
+    if (parsed.options.headless())
+        QLoggingCategory::setFilterRules(QStringLiteral("qt.qpa.*=false"));
 
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("brokerscope"));

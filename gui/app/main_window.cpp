@@ -126,6 +126,11 @@ void MainWindow::layOut() {
     bottom_->addTab(events_, QString());
     bottom_->addTab(verdict_, QString());
     bottom_->hide();
+    for (QWidget* page : {static_cast<QWidget*>(inspector_), static_cast<QWidget*>(follow_),
+                          static_cast<QWidget*>(events_), static_cast<QWidget*>(verdict_)}) {
+        page->setBackgroundRole(QPalette::Base);
+        page->setAutoFillBackground(true);
+    }
 
     lesson_ = new LessonPanel(workspace_, this);
     lesson_->hide();

@@ -1,8 +1,10 @@
 // The window's own commands.
 
 #include "gui/app/main_window.h"
+#include "gui/app/script.h"
 #include "gui/panels/dialogs.h"
 #include "gui/panels/events_panel.h"
+#include "gui/panels/export_dialog.h"
 
 #include <QApplication>
 
@@ -163,6 +165,16 @@ void MainWindow::addFileCommands() {
         [this] { showDoors(); });
     add(file, u"open"_s, {"Open a scenario file…", "打开场景文件…"}, {Qt::CTRL | Qt::Key_O},
         [this] { openFile(); });
+    const auto picture = [this] {
+        auto* dialog = new ExportDialog(
+            workspace_, *world_, [this](double scale) { return pictureOf(*this, scale); }, this);
+        connect(dialog, &ExportDialog::written, this, [this](const QString& path) {
+            say(workspace_.say({"Saved: %1", "已保存：%1"}).arg(path));
+        });
+        dialog->open();
+    };
+    add(file, u"export"_s, {"Export a picture…", "导出图片…"}, {Qt::CTRL | Qt::Key_E}, picture,
+        {.enabled = [this] { return open(); }});
     add(file, u"quit"_s, {"Quit", "退出"}, {Qt::CTRL | Qt::Key_Q}, [this] { close(); },
         {.line_before = true});
     add(help, u"palette"_s, {"All commands…", "所有命令…"}, {Qt::CTRL | Qt::SHIFT | Qt::Key_P},

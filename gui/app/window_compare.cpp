@@ -18,6 +18,8 @@ void MainWindow::connectComparison() {
     comparison_ = new Comparison(workspace_, this);
     differences_ = new DifferencesPanel(workspace_, *comparison_, this);
     differences_->hide();
+    differences_->setBackgroundRole(QPalette::Base);
+    differences_->setAutoFillBackground(true);
     add(CommandGroup::view, u"compare"_s, {"Compare…", "对比…"}, {Qt::CTRL | Qt::Key_D},
         [this] { compare(); },
         {.enabled =

@@ -81,7 +81,7 @@ void EventsPanel::retranslate() {
 }
 
 void EventsPanel::retheme() {
-    fitTable(*table_, {u"000.000 s"_s, u"controller-1"_s, u"replica.caught_up"_s});
+    fitTable(*table_, {u"000.000 s"_s, u"controller-1"_s, u"message.delivered_"_s});
 }
 
 void EventsPanel::followCursor() {

@@ -56,6 +56,7 @@ FollowPanel::FollowPanel(Workspace& workspace, QWidget* parent)
 
     table_->setModel(model_);
     prepareTable(*table_, u"life"_s);
+    table_->setWordWrap(true);
     connect(record_, &QLineEdit::returnPressed, this,
             [this] { workspace_.follow(fromQt(record_->text().trimmed())); });
     connect(stop_, &QToolButton::clicked, this, [this] { workspace_.follow({}); });
@@ -97,7 +98,14 @@ void FollowPanel::showRows() {
     hint_->setVisible(!any);
     table_->setVisible(any);
     stop_->setVisible(!workspace_.followed().empty());
+    // A life is a few dozen rows: each may have the lines that it needs.
+    table_->resizeRowsToContents();
     if (any) table_->scrollToBottom();
+}
+
+void FollowPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    table_->resizeRowsToContents();
 }
 
 void FollowPanel::goTo(const QModelIndex& index) {

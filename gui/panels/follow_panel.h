@@ -19,6 +19,9 @@ class FollowPanel : public QWidget {
 public:
     explicit FollowPanel(Workspace& workspace, QWidget* parent = nullptr);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void retranslate();
     void retheme();

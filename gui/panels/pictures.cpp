@@ -1,8 +1,6 @@
 #include "gui/panels/pictures.h"
 
-#if __has_include("sim/scene/stage.h")
 #include "sim/scene/stage.h"
-#endif
 
 namespace brokerscope::gui {
 
@@ -16,11 +14,7 @@ sim::scene::DrawList ground(const Workspace& workspace, sim::scene::Size size) {
 
 sim::scene::DrawList stagePicture(Workspace& workspace, sim::scene::Size size) {
     if (!workspace.isOpen()) return ground(workspace, size);
-#if __has_include("sim/scene/stage.h")
     return sim::scene::stage(workspace.playback()->moment(), workspace.look(size));
-#else
-    return ground(workspace, size);
-#endif
 }
 
 sim::scene::DrawList logsPicture(Workspace& workspace, sim::scene::Size size,
