@@ -37,7 +37,11 @@ Spot spotOf(QWidget& widget, QPoint at) {
 
 }  // namespace
 
-int Hand::tick(int milliseconds) { return now_ += milliseconds; }
+int Hand::tick(int milliseconds) {
+    // Of the whole program: Qt remembers the last click, whoever's hand it was.
+    static int now = apart;
+    return now += milliseconds;
+}
 
 void Hand::move(QWidget& widget, QPoint at) {
     const Spot spot = spotOf(widget, at);

@@ -31,9 +31,8 @@ public:
 private:
     void pressAndRelease(int key, Qt::KeyboardModifiers modifiers, const QString& text);
     /// Milliseconds; two clicks are so far apart that they are no double click.
-    int tick(int milliseconds);
+    static int tick(int milliseconds);
 
-    int now_ = 1000;
     Qt::MouseButtons held_;
 };
 

@@ -87,7 +87,17 @@ void EventsPanel::retheme() {
 void EventsPanel::followCursor() {
     const int rows = model_->rowCount();
     count_->setText(workspace_.say({"%1 events", "%1 个事件"}).arg(rows));
-    if (rows > 0) table_->scrollTo(model_->index(rows - 1, 0));
+    if (isVisible()) table_->scrollToBottom();
+}
+
+void EventsPanel::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    followCursor();
+}
+
+void EventsPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    followCursor();
 }
 
 void EventsPanel::goTo(const QModelIndex& index) {

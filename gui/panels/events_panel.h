@@ -23,6 +23,10 @@ public:
     /// Puts the keyboard into the filter.
     void search();
 
+protected:
+    void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void retranslate();
     void retheme();
