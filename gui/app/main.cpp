@@ -1,6 +1,7 @@
 // The window of Brokerscope: `brokerscope-gui [SCENARIO|FILE] …`.
 
 #include "gui/app/main_window.h"
+#include "gui/app/opener.h"
 #include "gui/app/options.h"
 #include "gui/app/script.h"
 #include "gui/app/start.h"
@@ -32,6 +33,10 @@ int main(int argc, char** argv) {
     if (!parsed.answer.isEmpty()) {
         std::fputs(qPrintable(parsed.answer), stdout);
         return 0;
+    }
+    if (const QString why = whyNotOpen(parsed.options.what); !why.isEmpty()) {
+        std::fprintf(stderr, "brokerscope-gui: %s\n", qPrintable(why));
+        return exit_bad_use;
     }
     // Pictures and scripts need no screen.
     const bool no_screen =

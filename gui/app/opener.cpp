@@ -2,6 +2,7 @@
 
 #include "gui/engine/text.h"
 #include "sim/scenario/load.h"
+#include "sim/session/library.h"
 #include "sim/trace/trace_file.h"
 
 #include <QFile>
@@ -37,6 +38,13 @@ Answer<RecordingPtr> runOf(const std::string& path, const JobControl& control) {
 bool isTraceFile(const QString& path) {
     QFile file(path);
     return file.open(QIODevice::ReadOnly) && file.read(8) == "brktrace";
+}
+
+QString whyNotOpen(const QString& name) {
+    if (name.isEmpty() || isTraceFile(name)) return {};
+    const auto path = sim::find_scenario(fromQt(name));
+    if (!path) return toQt(path.error());
+    return QFile::exists(toQt(*path)) ? QString() : u"there is no file %1"_s.arg(toQt(*path));
 }
 
 void openTrace(Workspace& workspace, const QString& path, std::function<void()> done) {

@@ -10,6 +10,8 @@
 namespace brokerscope::gui {
 
 bool isTraceFile(const QString& path);
+/// Why there is no scenario or file of this name; empty: there is, or nothing was named.
+QString whyNotOpen(const QString& name);
 
 /// Makes the run of a trace on the engine's thread and opens it. `done` comes behind it, with the
 /// trace's verdict explained in mind: everything may be seen. A failure is told by the workspace's

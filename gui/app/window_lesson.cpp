@@ -11,6 +11,8 @@
 #include <QStackedWidget>
 #include <QTabWidget>
 
+#include <algorithm>
+
 namespace brokerscope::gui {
 
 using namespace Qt::StringLiterals;

@@ -137,7 +137,7 @@ void WorldPanel::divide() {
         std::max(1.0, static_cast<double>(workspace_.playback()->view().consumed().size()));
     const double line = workspace_.theme().text;
     const auto most = static_cast<int>(line * (5.5 + 4.1 * replicas + 2.8 * readers));
-    const auto least = static_cast<int>(line * (4.8 + 2.4 * replicas + 2.2 * readers));
+    const auto least = static_cast<int>(line * (3.9 + 2.2 * replicas + 2.2 * readers));
     const auto stage = static_cast<int>(line * 18);
     const bool both = high >= stage + least;
     logs_->setVisible(both);
