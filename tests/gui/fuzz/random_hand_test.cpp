@@ -3,7 +3,7 @@
 // trusted.
 //
 // BROKERSCOPE_FUZZ_ACTS (500) and BROKERSCOPE_FUZZ_SEED (1) of the environment make it longer or
-// another one; what it did last is printed if a test fails.
+// another one, BROKERSCOPE_FUZZ_TELL tells each act; what it did last is printed if a test fails.
 
 #include "core/base/random.h"
 #include "sim/session/library.h"
@@ -11,7 +11,10 @@
 
 #include <QAbstractButton>
 #include <QDialog>
+#include <QDir>
 #include <QMenu>
+#include <QTemporaryDir>
+#include <QTimer>
 
 #include <gtest/gtest.h>
 
@@ -83,9 +86,19 @@ class RandomHand : private tests::ScriptedWindow {
 public:
     explicit RandomHand(std::uint64_t seed)
         : random_(core::RandomStream::named(seed, "hand")),
-          library_(sim::list_library(sim::library_folder())) {}
+          library_(sim::list_library(sim::library_folder())) {
+        // A menu of Qt's own (a scroll bar's) waits inside the press: nobody else would close it.
+        QObject::connect(&rescue_, &QTimer::timeout, [this] {
+            if (QWidget* popup = QApplication::activePopupWidget(); popup != nullptr && pressing_)
+                popup->close();
+        });
+        rescue_.start(20);
+    }
 
     void run(int acts) {
+        // What it saves and exports, it saves here.
+        const QTemporaryDir folder;
+        QDir::setCurrent(folder.path());
         window.showDoors();
         for (int i = 0; i < acts && !testing::Test::HasFailure(); ++i) {
             act();
@@ -103,6 +116,8 @@ private:
         return from + static_cast<int>(below(static_cast<std::uint64_t>(to - from + 1)));
     }
     void note(QString what) {
+        if (qEnvironmentVariableIsSet("BROKERSCOPE_FUZZ_TELL"))
+            std::fprintf(stderr, "%s\n", qPrintable(what));
         done_.push_back(std::move(what));
         if (done_.size() > 40) done_.pop_front();
     }
@@ -166,6 +181,7 @@ private:
                  .arg(at.x())
                  .arg(at.y())
                  .arg(QString::fromLatin1(widget.metaObject()->className()), widget.objectName()));
+        pressing_ = true;
         if (how < 6)
             hand_.click(widget, at);
         else if (how == 6)
@@ -174,6 +190,7 @@ private:
             hand_.doubleClick(widget, at);
         else
             hand_.drag(widget, at, at + QPoint(number(-400, 400), number(-300, 300)));
+        pressing_ = false;
     }
 
     void settle() { (void)script.step(QStringLiteral("wait idle")); }
@@ -205,6 +222,8 @@ private:
     std::vector<sim::LibraryEntry> library_;
     Hand hand_;
     std::deque<QString> done_;
+    QTimer rescue_;
+    bool pressing_ = false;
 };
 
 TEST(RandomHand, whatever_it_does_nothing_breaks) {
