@@ -19,7 +19,7 @@ End lasting(core::Duration span) { return scenario::Latency::constant(span); }
 
 class Placements {
 public:
-    Placements(const Recording& run, core::Instant from) : run_(run), scenario_(run.scenario()) {
+    Placements(const Recording& run, core::Instant from) : scenario_(run.scenario()) {
         const Stop end = end_of(run);
         TraceReader reader(run.store());
         for (std::size_t place = 0; place < reader.size(); ++place) {
@@ -131,7 +131,6 @@ private:
                                {End{}});
     }
 
-    const Recording& run_;
     const scenario::Scenario& scenario_;
     std::vector<core::Instant> moments_;  // at which something happened, ascending
     std::vector<trace::Message> messages_;
