@@ -172,7 +172,8 @@ void set_columns(LogsPlan& plan, const Look& look, const LogsOptions& options) {
         break;
     }
     const double widest_column = std::max(84 * plan.scale, plan.small * 5);
-    plan.column = std::min(room / static_cast<double>(plan.columns), widest_column);
+    // Where there is no room at all a column still has a width: everything counts in columns.
+    plan.column = std::max(std::min(room / static_cast<double>(plan.columns), widest_column), 1.0);
     plan.first = plan.begin;
     if (wanted <= plan.columns) return;
     const core::Offset last_first = plan.end - plan.columns;
