@@ -80,7 +80,7 @@ Geometry geometry_of(const TimelineState& state, const Look& look) {
             names = std::max(names, text_width(branch.name, {.size = at.small, .bold = true}));
         at.from_x += std::min(names + 10 * at.scale, look.size.width * 0.2);
     }
-    at.width = look.size.width - edge - 24 * at.scale - at.from_x;
+    at.width = std::max(look.size.width - edge - 24 * at.scale - at.from_x, 1.0);
     at.start = state.start;
     at.span = rounded_up(std::max(state.horizon, state.start) - state.start);
     return at;

@@ -23,7 +23,7 @@ void expect_finite(const DrawList& list) {
 }
 
 TEST(AnySize, stage_logs_and_timeline_come_to_an_end) {
-    for (const char* file : {"basics/life-of-a-record", "ordering/order-by-key"}) {
+    for (const char* file : {"basics/life-of-a-record", "basics/order-by-key"}) {
         Film film(BROKERSCOPE_SOURCE_DIR "/scenarios/" + std::string(file) + ".yaml");
         const Moment moment = film.at(core::Instant{film.end().ns / 2});
         for (const Theme* theme : {&light_theme(), &projector_theme()})
