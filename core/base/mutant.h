@@ -28,6 +28,7 @@ enum class Mutant : std::uint8_t {
     truncates_to_hw,         ///< a new follower cuts to its own watermark (before KIP-101)
     // The log
     index_off_by_one,            ///< the index answers with the entry behind the one asked for
+    index_entry_misplaced,       ///< an entry in an index file points a byte too far
     recovery_cuts_one_too_many,  ///< a restart loses the last batch
     recovery_forgets_producers,  ///< a restart loses what is known of producers
     // The controller

@@ -11,7 +11,6 @@ namespace brokerscope::core {
 
 namespace {
 
-constexpr std::string_view clean_marker = ".kafka_cleanshutdown";
 constexpr std::string_view recovery_points_file = "recovery-point-offset-checkpoint";
 constexpr std::string_view high_watermarks_file = "replication-offset-checkpoint";
 constexpr std::string_view metadata_log_topic = "__cluster_metadata";

@@ -15,6 +15,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace brokerscope::core {
@@ -27,6 +28,8 @@ struct LogManagerOptions {
 class LogManager {
 public:
     using HighWatermarks = std::map<TopicPartition, Offset>;
+
+    static constexpr std::string_view clean_marker = ".kafka_cleanshutdown";
 
     LogManager(Env& env, LogManagerOptions options);
 

@@ -7,20 +7,6 @@
 
 namespace brokerscope::core {
 
-namespace {
-
-constexpr std::size_t name_digits = 20;
-
-/// The offset in `00000000000000004711<suffix>`.
-std::optional<Offset> offset_of(std::string_view name, std::string_view suffix) {
-    if (name.size() != name_digits + suffix.size() || !name.ends_with(suffix)) return std::nullopt;
-    const auto value = number_of(name.substr(0, name_digits));
-    if (!value || *value < 0) return std::nullopt;
-    return Offset{*value};
-}
-
-}  // namespace
-
 std::expected<bool, LogError> Log::recover_step() {
     if (failure_) return std::unexpected(*failure_);
     if (!recovery_) return true;
@@ -56,15 +42,16 @@ Log::Done Log::begin_recovery() {
 /// Files that no log needs go: an index without its segment, what a crash left half written.
 Log::Done Log::open_segments(const std::vector<std::string>& names) {
     for (const std::string& name : names) {
-        const auto index = offset_of(name, ".index");
+        const auto index = offset_in_file_name(name, ".index");
         const bool is_orphan =
             index && !std::ranges::binary_search(names, segment_file_name(*index, ".log"));
         if (is_orphan || name.ends_with(".tmp")) {
             const auto removed = env_.storage().remove(directory_ + '/' + name);
             if (!removed) return fail(from_storage(removed.error()));
         }
-        if (const auto snapshot = offset_of(name, ".snapshot")) snapshots_.push_back(*snapshot);
-        const auto base = offset_of(name, ".log");
+        if (const auto snapshot = offset_in_file_name(name, ".snapshot"))
+            snapshots_.push_back(*snapshot);
+        const auto base = offset_in_file_name(name, ".log");
         if (!base) continue;
         if (auto added = add_segment(*base); !added) return added;
     }

@@ -19,7 +19,8 @@ Bytes OffsetIndex::encode_from(std::size_t first) const {
     std::byte* to = bytes.data();
     for (std::size_t i = first; i < entries_.size(); ++i, to += entry_bytes) {
         store_big_endian(to, entries_[i].relative);
-        store_big_endian(to + 4, entries_[i].position);
+        const bool misplaces = mutated(Mutant::index_entry_misplaced);
+        store_big_endian(to + 4, entries_[i].position + (misplaces ? 1 : 0));
     }
     return bytes;
 }

@@ -1,5 +1,7 @@
 #include "core/log/segment.h"
 
+#include "core/log/checkpoint_file.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,6 +13,7 @@ namespace {
 /// What of a batch's header tells its place: base offset, length, and last offset.
 constexpr std::int64_t place_bytes = 27;
 constexpr std::int64_t walk_bytes = 8192;
+constexpr std::size_t name_digits = 20;
 
 Offset last_offset_at(const std::byte* header) {
     return Offset{load_big_endian<std::int64_t>(header)} +
@@ -25,6 +28,13 @@ std::int64_t batch_size_at(const std::byte* header) {
 
 std::string segment_file_name(Offset base, std::string_view suffix) {
     return fmt::format("{:020}{}", base.value, suffix);
+}
+
+std::optional<Offset> offset_in_file_name(std::string_view name, std::string_view suffix) {
+    if (name.size() != name_digits + suffix.size() || !name.ends_with(suffix)) return std::nullopt;
+    const auto value = number_of(name.substr(0, name_digits));
+    if (!value || *value < 0) return std::nullopt;
+    return Offset{*value};
 }
 
 Segment::Segment(std::unique_ptr<File> log, OffsetIndex index, Offset base)

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <expected>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -16,6 +17,8 @@ namespace brokerscope::core {
 
 /// `00000000000000004711.log`
 std::string segment_file_name(Offset base, std::string_view suffix);
+/// The 4711 in it; nothing if it is no such name.
+std::optional<Offset> offset_in_file_name(std::string_view name, std::string_view suffix);
 
 class Segment {
 public:

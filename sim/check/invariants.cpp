@@ -46,10 +46,23 @@ std::string Invariants::node_name(const trace::Event& event) const {
     return std::string(names_.text(event.node));
 }
 
-void Invariants::broke(Invariant invariant, const trace::Event& event, std::string what) {
+void Invariants::broke(Invariant invariant, trace::EventId event, core::Instant time,
+                       std::string what) {
     ++counts_[static_cast<std::size_t>(invariant)];
-    if (breaks_.size() < breaks_max)
-        breaks_.push_back({invariant, event.id, event.time, std::move(what)});
+    if (breaks_.size() < breaks_max) breaks_.push_back({invariant, event, time, std::move(what)});
+}
+
+std::optional<Invariants::Storage> Invariants::storage_of(trace::Partition partition,
+                                                          trace::Name node) const {
+    const auto model = models_.find(partition);
+    if (model == models_.end()) return std::nullopt;
+    const auto replica = model->second.replicas.find(node);
+    if (replica == model->second.replicas.end()) return std::nullopt;
+    return Storage{replica->second.storage_open, replica->second.storage_lost};
+}
+
+void Invariants::add_stored_fault(trace::EventId end, core::Instant time, std::string what) {
+    broke(Invariant::log, end, time, std::move(what));
 }
 
 bool Invariants::is_legitimate(const PartitionModel& model, const Replica& replica) const {
@@ -95,8 +108,10 @@ void Invariants::check_match(const trace::Event& event, trace::Partition partiti
 void Invariants::on(const trace::Event& event, const trace::NodeStarted&) {
     registered_[event.node] = false;
     for (auto& [partition, model] : models_)
-        if (const auto at = model.replicas.find(event.node); at != model.replicas.end())
+        if (const auto at = model.replicas.find(event.node); at != model.replicas.end()) {
             at->second.running = true;
+            at->second.storage_open = false;
+        }
 }
 
 void Invariants::on(const trace::Event& event, const trace::NodeStopped&) {
@@ -109,6 +124,7 @@ void Invariants::on(const trace::Event& event, const trace::NodeCrashed& fact) {
         const auto at = model.replicas.find(event.node);
         if (at == model.replicas.end()) continue;
         at->second.running = false;
+        at->second.storage_open = false;
         at->second.leads = false;
         if (fact.power) at->second.storage_lost = true;
     }
@@ -294,6 +310,7 @@ void Invariants::on(const trace::Event& event, const trace::LogRecovered& fact) 
     if (fact.log_end_offset != replica.log.end())
         reopen(event, fact.partition, model, replica, fact.log_start_offset, fact.log_end_offset);
     replica.storage_lost = false;
+    replica.storage_open = true;
 }
 
 void Invariants::on(const trace::Event& event, const trace::StateDigest& fact) {

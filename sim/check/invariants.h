@@ -8,8 +8,8 @@
 // destructive losses beyond the budget), the canonical log is legally replaced by the new leader's,
 // and the invariants hold for that one from there on.
 //
-// What is not verified: bytes on disk (a reader of the simulated disks does that at the end), and
-// anything that a broker believes and does not report.
+// Bytes on disk are in no event: a reader of the simulated disks tells at the end what it found.
+// What is not verified: anything that a broker believes and does not report.
 
 #include "core/trace/events.h"
 #include "sim/check/chained_log.h"
@@ -18,6 +18,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +29,7 @@ enum class Invariant : std::uint8_t {
     epoch,   ///< at most one leader an epoch; a node's epochs never fall
     truehw,  ///< what was committed once stays committed
     match,   ///< two replicas are equal below both high watermarks
-    log,     ///< offsets rise, leader epochs never fall within a log
+    log,     ///< offsets rise, leader epochs never fall within a log; its files say the same
     leader,  ///< a leader has everything that was committed
     strong,  ///< every running in-sync replica has everything that was committed
     trunc,   ///< an in-sync replica never cuts what was committed
@@ -62,6 +63,16 @@ public:
     void allow_unclean_elections() { unclean_elections_ = true; }
     void on_event(const trace::Event& event);
 
+    /// How a replica's files must have been left, by what happened to its node.
+    struct Storage {
+        bool is_open = false;  ///< by a running process, which has read all of it
+        bool was_hit = false;  ///< since the log was last opened: a start may find any damage
+    };
+    /// Nothing if the node never opened a log of this partition.
+    std::optional<Storage> storage_of(trace::Partition partition, trace::Name node) const;
+    /// A break of I-log that the bytes on a disk show, by the end of the run.
+    void add_stored_fault(trace::EventId end, core::Instant time, std::string what);
+
     const std::vector<Break>& breaks() const { return breaks_; }
     std::int64_t broken(Invariant invariant) const {
         return counts_[static_cast<std::size_t>(invariant)];
@@ -84,6 +95,7 @@ private:
         bool leads = false;
         bool running = false;
         bool storage_lost = false;  ///< since its last recovery
+        bool storage_open = false;  ///< it was recovered in this life of the process
         trace::EventId last_event = trace::no_event;
     };
     struct PartitionModel {
@@ -101,7 +113,10 @@ private:
     };
 
     PartitionModel& model(trace::Partition partition);
-    void broke(Invariant invariant, const trace::Event& event, std::string what);
+    void broke(Invariant invariant, trace::EventId event, core::Instant time, std::string what);
+    void broke(Invariant invariant, const trace::Event& event, std::string what) {
+        broke(invariant, event.id, event.time, std::move(what));
+    }
     void adopt(PartitionModel& model, const Replica& leader, core::Offset true_hw);
     void take_up(const trace::Event&, trace::Partition, PartitionModel&, Replica&,
                  core::Offset log_end, core::LeaderEpoch epoch);

@@ -4,6 +4,7 @@
 #include "core/quorum/controller.h"
 #include "sim/app/admin.h"
 #include "sim/app/auditor.h"
+#include "sim/session/disk_audit.h"
 #include "sim/trace/event_text.h"
 
 #include <fmt/format.h>
@@ -85,10 +86,10 @@ std::optional<BusinessRecord> Run::find(trace::Partition partition, core::Offset
 
 // --- Phases -------------------------------------------------------------------------------------
 
-void Run::enter(trace::Phase phase) {
+trace::EventId Run::enter(trace::Phase phase) {
     phase_ = phase;
     phase_since_ = world_.now();
-    world_.emit(trace::RunPhase{phase});
+    return world_.emit(trace::RunPhase{phase});
 }
 
 void Run::begin_boot() {
@@ -155,7 +156,10 @@ void Run::begin_audit() {
 }
 
 void Run::end() {
-    enter(trace::Phase::ended);
+    const trace::EventId ended = enter(trace::Phase::ended);
+    if (options_.run_checks && boot_error_.empty())
+        for (std::string& fault : audit_disks(world_, scenario_, invariants_))
+            invariants_.add_stored_fault(ended, world_.now(), std::move(fault));
     // The step that ends a run may go on to one more input: nobody listens to it.
     if (options_.record) world_.unsubscribe(recorder_);
     world_.unsubscribe(*this);

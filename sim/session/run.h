@@ -85,7 +85,7 @@ private:
                                        trace::ContentHash content,
                                        std::int32_t index) const override;
 
-    void enter(trace::Phase phase);
+    trace::EventId enter(trace::Phase phase);
     void begin_boot();
     void begin_story();
     void begin_settling();

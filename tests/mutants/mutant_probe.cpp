@@ -54,6 +54,7 @@ constexpr std::array rows{
     Row{Mutant::truncates_one_too_many, "truncates_one_too_many", "forgotten-tail", "I-trunc"},
     Row{Mutant::truncates_to_hw, "truncates_to_hw", "failover", "I-trunc"},
     Row{Mutant::index_off_by_one, "index_off_by_one", "late-reader", "lost-acked"},
+    Row{Mutant::index_entry_misplaced, "index_entry_misplaced", "late-reader", "I-log"},
     Row{Mutant::recovery_cuts_one_too_many, "recovery_cuts_one_too_many", "follower-restarts",
         "I-disk"},
     Row{Mutant::recovery_forgets_producers, "recovery_forgets_producers", "follower-restarts",
